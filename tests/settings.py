@@ -1,0 +1,18 @@
+"""The settings under test: those of the portal on an environment of their own, and with slow parts made quick."""
+
+from tests.environment import prepare
+
+prepare()
+
+from portal.settings import *  # noqa: E402, F403
+
+# Argon2 costs a quarter of a second a log-in by design; no test is about that cost.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# Pages are tested without a collectstatic before; the hashed names have their own test in tests/stack.
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True
