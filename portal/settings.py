@@ -12,6 +12,8 @@ DATA_DIR = env_path("DATA_DIR", BASE_DIR / "var")
 DEMO = env_bool("DEMO")
 DEBUG = env_bool("DEBUG")
 SECRET_KEY = env_secret("SECRET_KEY", file=DATA_DIR / "keys" / "secret_key")
+SEALING_KEYS = env_secret("SEALING_KEYS", file=DATA_DIR / "keys" / "sealing.json")
+INDEX_KEY = env_secret("INDEX_KEY", file=DATA_DIR / "keys" / "index_key")
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver")
 
 INSTALLED_APPS = [

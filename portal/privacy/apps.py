@@ -5,3 +5,10 @@ class PrivacyConfig(AppConfig):
     name = "portal.privacy"
     label = "privacy"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from portal.privacy import keys
+
+        # Read both now: a missing or malformed key stops the start, not the first call of the day.
+        keys.keyring()
+        keys.index_key()
