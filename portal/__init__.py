@@ -1,0 +1,5 @@
+"""The ground of the tower: imports no other app."""
+
+from portal.celery import app as celery_app
+
+__all__ = ["celery_app"]
