@@ -10,7 +10,8 @@ from django.db import models
 from django.db.models.query_utils import DeferredAttribute
 
 from portal.privacy import seals
-from portal.privacy.index import DOMAINS, INDEX_LENGTH, Normaliser, blind_index
+from portal.privacy.index import DOMAINS, INDEX_LENGTH, blind_index
+from portal.privacy.normalise import Normaliser
 
 
 class Token(bytes):

@@ -5,7 +5,8 @@ from django.db import models
 from django.test.utils import isolate_apps
 
 from portal.privacy.fields import BlindIndexField
-from portal.privacy.index import blind_index, normalise_address, normalise_id, normalise_name, normalise_phone
+from portal.privacy.index import blind_index
+from portal.privacy.normalise import normalise_address, normalise_id_number, normalise_name, normalise_phone
 
 from .sample import sample_model
 
@@ -23,7 +24,7 @@ def test_a_landline_that_begins_with_86_keeps_it():
 
 
 def test_other_normal_forms():
-    assert normalise_id(" 23011019400101004x ") == "23011019400101004X"
+    assert normalise_id_number(" 23011019400101004x ") == "23011019400101004X"
     assert normalise_name(" 李 秀兰 ") == "李秀兰"
     assert normalise_address("香坊区 安埠街１２号") == "香坊区安埠街12号"
 
