@@ -1,0 +1,141 @@
+"""Firing what is overdue: one set-based statement for any number of locked rows."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from portal.notices import live
+from portal.notices import services as notices
+
+# From the narrowest place to the widest: a post that does not exist where the rule wants it is looked for further right.
+LEVELS = ["grid", "community", "street", "district", "city"]
+
+# When a promise must next be looked at. The only definition; {broken} and {level} are columns or values.
+# A pause silences the ladder up to the cap, which nothing silences. LEAST() passes over a cap that is not there.
+ARMED = """
+CASE
+    WHEN c.kept_at IS NOT NULL OR c.released_at IS NOT NULL THEN NULL
+    WHEN ({broken}) IS NOT NULL
+     AND NOT EXISTS (SELECT FROM commitments_ladderstep s WHERE s.ladder_id = c.ladder_id AND s.level > ({level})) THEN NULL
+    WHEN c.paused_at IS NOT NULL THEN c.cap_at
+    WHEN ({broken}) IS NULL THEN c.due_at
+    ELSE LEAST(c.due_at + (SELECT min(s.after) FROM commitments_ladderstep s
+                           WHERE s.ladder_id = c.ladder_id AND s.level > ({level})), c.cap_at)
+END
+"""
+
+REARM = f"""
+UPDATE commitments_commitment c SET next_due_at = {ARMED.format(broken="c.broken_at", level="c.level")}
+WHERE c.id = ANY(%(ids)s)
+"""
+
+# 1. late: the rungs that the given rows have not climbed, with the instant of each.  2. passed: those that the clock has passed.
+# 3. posts: for each the places at and above the level that the rule names.  4. held: who holds each post now.
+# 5. told: the place that the rule names, and the nearest one where somebody is at the post.  6. fired: the escalations.
+# 7. reached, moved: the rows move on. One that was fired before (the unique key says so) moves on just the same.
+FIRE = f"""
+WITH late AS (
+    SELECT c.id, c.cycle, c.area_id, area.lineage, s.level AS rung, s.to_role, s.at_level,
+           CASE WHEN c.paused_at IS NOT NULL THEN c.cap_at ELSE LEAST(c.due_at + s.after, c.cap_at) END AS rung_at
+    FROM commitments_commitment c
+    JOIN areas_area area ON area.code = c.area_id
+    JOIN commitments_ladderstep s ON s.ladder_id = c.ladder_id AND s.level > c.level
+    WHERE c.id = ANY(%(ids)s) AND c.next_due_at <= %(now)s
+),
+passed AS (
+    SELECT * FROM late WHERE rung_at <= %(now)s
+),
+posts AS (
+    SELECT passed.id, passed.rung, passed.to_role, place.rank,
+           COALESCE(passed.lineage ->> place.level, passed.area_id) AS area_id
+    FROM passed
+    CROSS JOIN unnest(%(levels)s::text[]) WITH ORDINALITY AS place (level, rank)
+    WHERE place.rank >= array_position(%(levels)s::text[], passed.at_level::text)
+      AND (passed.lineage ->> place.level IS NOT NULL OR place.rank = cardinality(%(levels)s::text[]))
+),
+held AS (
+    SELECT post.area_id, post.to_role AS role, jsonb_agg(held_by.user_id ORDER BY held_by.user_id) AS users
+    FROM (SELECT DISTINCT area_id, to_role FROM posts) post
+    JOIN auth_permission permission ON permission.codename = 'as_' || post.to_role
+    JOIN access_areauserobjectpermission held_by
+      ON held_by.permission_id = permission.id AND held_by.content_object_id = post.area_id
+    JOIN accounts_user person ON person.id = held_by.user_id AND person.is_active
+    GROUP BY post.area_id, post.to_role
+),
+told AS (
+    SELECT posts.id, posts.rung,
+           (array_agg(posts.area_id ORDER BY posts.rank))[1] AS area_id,
+           (array_agg(posts.area_id ORDER BY held.users IS NULL, posts.rank))[1] AS told_area_id,
+           (array_agg(held.users ORDER BY held.users IS NULL, posts.rank))[1] AS users
+    FROM posts LEFT JOIN held ON held.area_id = posts.area_id AND held.role = posts.to_role
+    GROUP BY posts.id, posts.rung
+),
+fired AS (
+    INSERT INTO commitments_escalation
+        (commitment_id, cycle, level, area_id, to_role, at_level, to_post, due_at, fired_at, told, told_post)
+    SELECT passed.id, passed.cycle, passed.rung, told.area_id, passed.to_role, passed.at_level,
+           passed.to_role || '@' || told.area_id, passed.rung_at, %(now)s,
+           COALESCE(told.users, '[]'), passed.to_role || '@' || told.told_area_id
+    FROM passed JOIN told ON told.id = passed.id AND told.rung = passed.rung
+    ORDER BY passed.rung_at, passed.id, passed.rung
+    ON CONFLICT (commitment_id, cycle, level) DO NOTHING
+    RETURNING id
+),
+reached AS (
+    SELECT c.id, COALESCE(max(passed.rung), c.level) AS level,
+           COALESCE(c.broken_at, CASE WHEN c.paused_at IS NULL THEN c.due_at ELSE c.cap_at END) AS broken_at
+    FROM commitments_commitment c LEFT JOIN passed ON passed.id = c.id
+    WHERE c.id = ANY(%(ids)s) AND c.next_due_at <= %(now)s
+    GROUP BY c.id
+),
+moved AS (
+    UPDATE commitments_commitment c
+    SET level = reached.level, broken_at = reached.broken_at, fault = '', fault_count = 0, fault_retry_at = NULL,
+        next_due_at = {ARMED.format(broken="reached.broken_at", level="reached.level")}
+    FROM reached WHERE c.id = reached.id
+    RETURNING c.id
+)
+SELECT (SELECT count(*) FROM fired), (SELECT count(*) FROM moved)
+"""
+
+NOTICES = """
+SELECT post AS "to", 'commitment.escalated' AS kind, c.subject_kind, c.subject_id, c.number, c.area_id, e.level,
+       jsonb_build_object('commitment', c.id, 'kind', c.kind, 'cycle', e.cycle, 'escalation', e.id,
+                          'due_at', e.due_at, 'fired_at', e.fired_at) AS params,
+       'escalation:' || e.id AS cause
+FROM commitments_escalation e
+JOIN commitments_commitment c ON c.id = e.commitment_id
+CROSS JOIN LATERAL (SELECT e.to_post UNION SELECT e.told_post) AS posts (post)
+WHERE e.commitment_id = ANY(%(ids)s) AND e.fired_at = %(now)s
+ORDER BY e.id
+"""
+
+SCREENS = """
+SELECT DISTINCT topic, c.area_id AS area, c.number
+FROM commitments_commitment c CROSS JOIN LATERAL (VALUES (c.subject_kind::text), ('escalation')) AS topics (topic)
+WHERE c.id = ANY(%(ids)s)
+"""
+
+
+def fire(ids: Sequence[int], *, now: datetime) -> int:
+    """Fires every passed rung of these rows, tells the posts, marks the broken; returns how many rungs were fired.
+
+    The caller holds the rows' locks and read `now` after taking them. A constant number of statements.
+    """
+    params: dict[str, Any] = {"ids": list(ids), "now": now, "levels": LEVELS}
+    with connection.cursor() as cursor:
+        cursor.execute(FIRE, params)
+        fired, moved = cursor.fetchone()
+    if fired:
+        notices.tell_from(NOTICES, params)
+    if moved:
+        live.publish_from(SCREENS, params)
+    return fired
+
+
+def rearm(ids: Sequence[int]) -> None:
+    """Sets the instant at which the sweep must next look at these rows, after something else about them was written."""
+    with connection.cursor() as cursor:
+        cursor.execute(REARM, {"ids": list(ids)})

@@ -1,0 +1,43 @@
+"""The kinds of promise this house keeps, in words, with the terms that hold where no policy pack says otherwise."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Rungs = tuple[tuple[int, str, str], ...]  # minutes after due, role, level of area
+
+TWO_RUNGS: Rungs = ((0, "supervisor", "district"), (60, "supervisor", "city"))
+QUICK: Rungs = ((0, "supervisor", "district"), (15, "supervisor", "city"))
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`label` is the short word on a clock; `promise` completes the sentence "it was promised that …"."""
+
+    label: str | Promise
+    promise: str | Promise
+    due_minutes: int
+    ladder: Rungs = TWO_RUNGS
+    cite: str = ""
+
+
+KINDS: dict[str, Kind] = {
+    "case.answer": Kind(_("Answer"), _("somebody answers the request"), 30, QUICK, "B1c"),
+    "case.judge": Kind(_("Judge"), _("a person judges what is needed"), 60, cite="B2c"),
+    "case.arrange": Kind(_("Arrange"), _("care is arranged"), 120, cite="B2c"),
+    "case.finish": Kind(_("Finish"), _("the need is met"), 24 * 60, cite="B1c"),
+    "case.follow_up": Kind(_("Call back"), _("the resident is called back"), 48 * 60, cite="B1c"),
+    "booking.accept": Kind(_("Hospital answers"), _("the hospital accepts or says why not"), 15, QUICK, "B3d"),
+    "hospital.reopen": Kind(_("Reopen"), _("the institution reopens"), 48 * 60, ((0, "supervisor", "district"), (0, "supervisor", "city")), "T1"),
+    "pass.release": Kind(_("Gate opens"), _("the gate lets the resident through"), 5, QUICK, "B3c"),
+    "trip.return": Kind(_("Return"), _("the resident is home again"), 8 * 60, ((0, "dispatcher", "district"), (30, "supervisor", "district"), (120, "supervisor", "city")), "B4a"),
+    "register.verify": Kind(_("Verify"), _("the register entry is verified"), 7 * 24 * 60, ((0, "grid", "community"), (24 * 60, "supervisor", "district")), "B1a"),
+    "session.arrange": Kind(_("Arrange session"), _("the next session is arranged"), 12 * 60, TWO_RUNGS, "T3b"),
+    "roster.cover": Kind(_("Cover roster"), _("every hour of the line is covered"), 60, TWO_RUNGS, "B1c"),
+}
+DEFAULT_KIND = Kind(_("Due"), _("it is done in time"), 60)
+
+
+def label(kind: str) -> str | Promise:
+    return KINDS[kind].label if kind in KINDS else kind

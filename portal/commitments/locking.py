@@ -1,0 +1,35 @@
+"""The lock that the sweep and everybody who settles a promise take, and the rule that the overdue is fired under it first."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from portal.commitments.faults import fire_all_that_can
+from portal.commitments.models import Commitment
+from portal.commitments.subject import Subject
+from portal.notices.clock import database_now
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """Open promises under lock, and the one instant by which everything about them is decided."""
+
+    ids: list[int]
+    now: datetime
+
+
+def lock_open(subject: Subject, kinds: Collection[str] | None = None) -> Locked:
+    """Locks the open promises of a subject (of these kinds, or all) in the order of their ids. Inside a transaction only.
+
+    1. Take the locks, waiting for a sweep that holds them. 2. Only now read the clock: however long the wait was, a
+    promise whose time passed meanwhile is late. 3. Fire what is overdue, so that whatever the caller writes next, a late
+    answer included, cannot erase a breach.
+    """
+    rows = Commitment.objects.open().about(subject)
+    if kinds is not None:
+        rows = rows.filter(kind__in=kinds)
+    found = list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk", "next_due_at"))
+    now = database_now()
+    if overdue := [pk for pk, next_due_at in found if next_due_at is not None and next_due_at <= now]:
+        fire_all_that_can(overdue, now=now)
+    return Locked([pk for pk, _ in found], now)

@@ -1,0 +1,83 @@
+"""Reading promises: their lights, computed from the due time at the moment of asking and never from what a sweep has done."""
+
+from collections.abc import Collection
+from datetime import timedelta
+from uuid import UUID
+
+from django.db.models import BooleanField, Case, CharField, DateTimeField, F, FloatField, OuterRef, Q, Value, When
+from django.db.models.functions import Coalesce, Extract, Now
+
+from portal.commitments.models import Commitment, Segment
+from portal.commitments.models.commitment import CommitmentQuerySet
+from portal.commitments.subject import Subject
+
+NEAR = timedelta(minutes=30)  # within this of its due time a clock is yellow
+
+RED, YELLOW, CALM, GREY, GREEN = "red", "yellow", "calm", "grey", "green"
+
+# A pause protects a promise up to its cap. Now() is the database's, of the statement.
+IS_OVERDUE = Q(paused_at__isnull=True, due_at__lte=Now()) | Q(cap_at__lte=Now())
+IS_PAUSED = Q(paused_at__isnull=False)
+IS_NEAR = Q(paused_at__isnull=True, due_at__lte=Now() + NEAR)
+
+
+def with_light(rows: CommitmentQuerySet) -> CommitmentQuerySet:
+    """Annotates `light` (red, yellow, calm, grey, green), `seconds_left` and `is_broken`.
+
+    red: overdue now; yellow: due within NEAR; calm: running with time; grey: paused or released; green: kept.
+    `seconds_left` counts to the due time, is negative when late, and stands still from the pause or the settling on.
+    """
+    still_at = Coalesce(F("kept_at"), F("released_at"), F("paused_at"), Now(), output_field=DateTimeField())
+    return rows.annotate(
+        light=Case(
+            When(kept_at__isnull=False, then=Value(GREEN)),
+            When(released_at__isnull=False, then=Value(GREY)),
+            When(IS_OVERDUE, then=Value(RED)),
+            When(IS_PAUSED, then=Value(GREY)),
+            When(IS_NEAR, then=Value(YELLOW)),
+            default=Value(CALM),
+            output_field=CharField(),
+        ),
+        seconds_left=Extract(F("due_at") - still_at, "epoch", output_field=FloatField()),
+        is_broken=Case(
+            When(broken_at__isnull=False, then=Value(True)),
+            When(Q(kept_at__isnull=True, released_at__isnull=True) & IS_OVERDUE, then=Value(True)),
+            default=Value(False),
+            output_field=BooleanField(),
+        ),
+    )
+
+
+def most_pressing_first(rows: CommitmentQuerySet) -> CommitmentQuerySet:
+    """Overdue longest first, then by time left, paused last: the order of a queue, and of an index."""
+    return rows.order_by(F("paused_at").asc(nulls_first=True), "due_at", "pk")
+
+
+def open_for(subject: Subject) -> CommitmentQuerySet:
+    """The running and paused clocks of a subject, the most pressing first."""
+    return most_pressing_first(with_light(Commitment.objects.open().about(subject)))
+
+
+def all_for(subject: Subject) -> CommitmentQuerySet:
+    """Every promise ever made to a subject, in the order of their making, with clock segments and escalations at hand."""
+    rows = Commitment.objects.about(subject).select_related("ladder", "closed_by")
+    return with_light(rows).prefetch_related("segments", "escalations").order_by("started_at", "pk")
+
+
+def open_of_all(subject_kind: str, ids: Collection[UUID]) -> dict[UUID, list[Commitment]]:
+    """The open clocks of many subjects in one query, each list with the most pressing first."""
+    rows = Commitment.objects.open().filter(subject_kind=subject_kind, subject_id__in=ids)
+    found: dict[UUID, list[Commitment]] = {}
+    for row in most_pressing_first(with_light(rows)):
+        found.setdefault(row.subject_id, []).append(row)
+    return found
+
+
+def most_pressing(subject_kind: str, *, outer: str = "pk") -> CommitmentQuerySet:
+    """For Subquery(): the most pressing open clock of each row of an outer query, whose key is `outer`."""
+    rows = Commitment.objects.open().filter(subject_kind=subject_kind, subject_id=OuterRef(outer))
+    return most_pressing_first(rows)
+
+
+def segments_of(commitment: Commitment) -> list[Segment]:
+    return list(commitment.segments.select_related("by"))

@@ -1,0 +1,94 @@
+"""Making a promise."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Max
+
+from portal.commitments.locking import lock_open
+from portal.commitments.models import Commitment, Ladder, LadderStep, Segment
+from portal.commitments.models.commitment import SegmentKind
+from portal.commitments.services.settling import close
+from portal.commitments.subject import Subject
+from portal.commitments.terms import Terms, normalised
+
+
+@transaction.atomic
+def promise(
+    kind: str,
+    *,
+    subject: Subject,
+    terms: Terms,
+    started_at: datetime | None = None,
+    restart: bool = False,
+    by: Any = None,
+) -> Commitment:
+    """Starts a clock. While one of the kind runs for the subject, that one is returned: nothing is promised twice.
+
+    `started_at` is when the request was made; later than now counts as now. With `restart` the running one is released
+    (what it broke stays broken) and a new cycle begins.
+    """
+    locked = lock_open(subject, [kind])
+    if locked.ids and not restart:
+        return Commitment.objects.get(pk=locked.ids[0])
+    close(locked, by=by, released_at=locked.now, release_reason="restarted")
+    started_at = min(started_at or locked.now, locked.now)
+    try:
+        with transaction.atomic():
+            return _insert(kind, subject, normalised(terms), started_at, by)
+    except IntegrityError:
+        # Somebody made the same promise between our look and our insert: theirs is the promise.
+        if made := Commitment.objects.open().about(subject).filter(kind=kind).first():
+            return made
+        raise
+
+
+def _insert(kind: str, subject: Subject, terms: Terms, started_at: datetime, by: Any) -> Commitment:
+    due_at = started_at + terms.due
+    made = Commitment.objects.create(
+        kind=kind,
+        subject_kind=subject.kind,
+        subject_id=subject.id,
+        number=subject.number,
+        area_id=subject.area_id,
+        ladder=ladder_of(terms),
+        cycle=_last_cycle(kind, subject) + 1,
+        started_at=started_at,
+        due_at=due_at,
+        cap_at=started_at + terms.cap if terms.cap else None,
+        next_due_at=due_at,
+    )
+    Segment.objects.create(commitment=made, kind=SegmentKind.RUNNING, started_at=started_at, by=by)
+    return made
+
+
+def _last_cycle(kind: str, subject: Subject) -> int:
+    return Commitment.objects.about(subject).filter(kind=kind).aggregate(last=Max("cycle"))["last"] or 0
+
+
+def ladder_of(terms: Terms) -> Ladder:
+    """The stored terms equal to these, written at their first use."""
+    if found := Ladder.objects.filter(digest=terms.digest).first():
+        return found
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            # Two first uses at once: the second waits here and then finds the row of the first.
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('commitments_ladder'), hashtext(%s))", [terms.digest])
+        ladder, is_new = Ladder.objects.get_or_create(
+            digest=terms.digest,
+            defaults={
+                "kind": terms.kind,
+                "due": terms.due,
+                "pack": terms.pack,
+                "version": terms.version,
+                "cite": terms.cite,
+                "text": terms.as_json(),
+            },
+        )
+        if is_new:
+            LadderStep.objects.bulk_create(
+                LadderStep(ladder=ladder, level=level, after=step.after, to_role=step.to, at_level=step.at)
+                for level, step in enumerate(terms.steps, start=1)
+            )
+    return ladder

@@ -1,0 +1,60 @@
+"""Keeping a promise, letting it go, and moving it to another place."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from portal.commitments.locking import Locked, lock_open
+from portal.commitments.models import Commitment, Segment
+from portal.commitments.subject import Subject
+
+
+@transaction.atomic
+def keep(subject: Subject, kinds: Collection[str] | None, *, by: Any = None) -> list[Commitment]:
+    """The promises are kept as of now. Kept late, they stay broken and their passed rungs stand."""
+    locked = lock_open(subject, kinds)
+    return close(locked, by=by, kept_at=locked.now)
+
+
+@transaction.atomic
+def release(subject: Subject, kinds: Collection[str] | None = None, *, reason: str, by: Any = None) -> list[Commitment]:
+    """Nobody waits for these promises any more (cancelled, merged). What was broken before stays broken."""
+    locked = lock_open(subject, kinds)
+    return close(locked, by=by, released_at=locked.now, release_reason=reason[:200])
+
+
+@transaction.atomic
+def retarget(subject: Subject, *, area_id: str) -> list[Commitment]:
+    """Another place is responsible now. No clock restarts; what was overdue was fired to the old place."""
+    locked = lock_open(subject)
+    rows = Commitment.objects.filter(pk__in=locked.ids)
+    rows.update(area_id=area_id)
+    return list(rows)
+
+
+def close(
+    locked: Locked,
+    *,
+    by: Any,
+    kept_at: datetime | None = None,
+    released_at: datetime | None = None,
+    release_reason: str = "",
+) -> list[Commitment]:
+    """Settles locked promises: no clock runs on, nothing of theirs will fire."""
+    if not locked.ids:
+        return []
+    rows = Commitment.objects.filter(pk__in=locked.ids)
+    rows.update(
+        kept_at=kept_at,
+        released_at=released_at,
+        release_reason=release_reason,
+        closed_by=by,
+        next_due_at=None,
+        paused_at=None,
+        pause_reason="",
+        fault_retry_at=None,
+    )
+    Segment.objects.filter(commitment__in=locked.ids, ended_at=None).update(ended_at=locked.now)
+    return list(rows)

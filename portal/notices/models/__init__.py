@@ -1,0 +1,6 @@
+"""What must be told to whom, and the way it leaves the house."""
+
+from portal.notices.models.notice import Notice, Receipt
+from portal.notices.models.outbox import Delivery, Endpoint
+
+__all__ = ["Delivery", "Endpoint", "Notice", "Receipt"]
