@@ -24,8 +24,10 @@ class Area(models.Model):
     code = models.CharField(_("code"), max_length=20, primary_key=True)
     name = models.CharField(_("name"), max_length=100)
     level = models.CharField(_("level"), max_length=10, choices=Level)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("parent"))
-    # {"city": "2301", "district": "230110", ...}: itself and all above it, so that the sweep finds "the district of …" by one key.
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("parent")
+    )
+    # {"city": "2301", "district": "230110", ...}: itself and all above, so that "the district of …" is one key.
     lineage = models.JSONField(default=dict, editable=False)
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
@@ -37,6 +39,16 @@ class Area(models.Model):
         verbose_name = _("area")
         verbose_name_plural = _("areas")
         ordering = ["code"]
+        # The roles that are held on areas; portal.access gives them their meaning.
+        permissions = [
+            ("as_operator", _("operator of the area")),
+            ("as_grid", _("grid worker of the area")),
+            ("as_medic", _("medical team of the area")),
+            ("as_dispatcher", _("dispatcher of the area")),
+            ("as_supervisor", _("supervisor of the area")),
+            ("as_auditor", _("auditor of the area")),
+            ("as_admin", _("administrator of the area")),
+        ]
 
     def __str__(self) -> str:
         return self.name
