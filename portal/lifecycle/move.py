@@ -33,7 +33,7 @@ def allowed(lifecycle: Lifecycle, thing: Any, user: Any) -> list[Transition]:
     return [
         row
         for row in lifecycle.from_state(thing.state)
-        if can(user, row.action, thing) and not (row.guard and row.guard(Act(transition=row, **act)))
+        if can(user, row.action_on(thing), thing) and not (row.guard and row.guard(Act(transition=row, **act)))
     ]
 
 
@@ -69,31 +69,49 @@ def move(
 
     `happened_at` is when it really happened, for a telephone that was offline; it is never later than now.
     """
-    locked = lifecycle.model._default_manager.select_for_update(of=("self",)).get(pk=thing.pk)
+    locked = _lock(lifecycle, thing)
     row = _checked_row(lifecycle, locked, name, by=by, seen_state=seen_state)
     now = database_now()
-    act = Act(
-        thing=locked,
-        data=_checked_data(row, locked, data or {}, by),
-        by=by,
-        happened_at=min(happened_at or now, now),
-        transition=row,
-    )
+    checked = _checked_data(row, locked, data or {}, by)
+    act = Act(thing=locked, data=checked, by=by, happened_at=min(happened_at or now, now), transition=row)
     if reason := row.guard and row.guard(act):
         raise MoveRefused(reason)
+    return _carry_out(lifecycle, act)
+
+
+@transaction.atomic
+def follow(lifecycle: Lifecycle, thing: Any, name: str, *, by: Any, data: dict[str, Any] | None = None) -> Any | None:
+    """A move that another move entails (a trip that came home lets its request go on), in that one's transaction.
+
+    Permission was asked of the cause, and `data` comes from the program, so neither is checked again. Returns None and
+    writes nothing when the lifecycle has no such edge from where the thing stands.
+    """
+    locked = _lock(lifecycle, thing)
+    row = lifecycle.by_name[name]
+    if locked.state not in row.sources:
+        return None
+    return _carry_out(lifecycle, Act(locked, data or {}, by, database_now(), row))
+
+
+def _lock(lifecycle: Lifecycle, thing: Any) -> Any:
+    return lifecycle.model._default_manager.select_for_update(of=("self",)).get(pk=thing.pk)
+
+
+def _carry_out(lifecycle: Lifecycle, act: Act) -> Any:
+    locked, row, by = act.thing, act.transition, act.by
     before = locked.state
     subject = subject_of(lifecycle, locked)
     if row.keeps:
         commitments.keep(subject, row.keeps, by=by)
     if row.releases:
-        commitments.release(subject, None if row.releases == ("*",) else row.releases, reason=name, by=by)
+        commitments.release(subject, None if row.releases == ("*",) else row.releases, reason=row.name, by=by)
     _write(lifecycle, act, before)
     _start(lifecycle, act, row.starts)
-    audit.record(f"{lifecycle.noun}.{name}", by=by, **_about(lifecycle, locked), detail=_detail(act, before))
+    audit.record(f"{lifecycle.noun}.{row.name}", by=by, **_about(lifecycle, locked), detail=_detail(act, before))
     moved.send(sender=lifecycle.model, lifecycle=lifecycle, act=act, before=before)
     for tell in row.tells:
         if post := tell.post(locked):
-            notices.tell(post, tell.kind, subject=subject_of(lifecycle, locked), params={"transition": name})
+            notices.tell(post, tell.kind, subject=subject_of(lifecycle, locked), params={"transition": row.name})
     _announce(lifecycle, locked)
     return locked
 
@@ -107,7 +125,7 @@ def _checked_row(lifecycle: Lifecycle, thing: Any, name: str, *, by: Any, seen_s
     if seen_state and seen_state != thing.state:
         message = _("Somebody was quicker: this is now “%s”.") % thing.get_state_display()
         raise WrongState(message, state=thing.state, allowed=names, last=last)
-    if not can(by, row.action, thing):
+    if not can(by, row.action_on(thing), thing):
         raise Denied(_("You may not do this here."))
     if thing.state not in row.sources:
         message = _("“%(action)s” is not possible while this is “%(state)s”.")

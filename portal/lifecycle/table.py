@@ -68,6 +68,21 @@ class Transition:
     primary: bool = False
     offered: bool = True  # False: only the program itself or another screen calls it; no button of its own
 
+    def action_on(self, thing: Any) -> str:
+        """The access action asked for `thing`: "job.work_{executor}" takes the executor from the thing."""
+        return self.action.format_map(_Attributes(thing)) if "{" in self.action else self.action
+
+
+class _Attributes(dict):
+    """Lets a format string read the attributes of a thing."""
+
+    def __init__(self, thing: Any) -> None:
+        super().__init__()
+        self.thing = thing
+
+    def __missing__(self, name: str) -> Any:
+        return getattr(self.thing, name)
+
 
 @dataclass(frozen=True)
 class Lifecycle:

@@ -1,0 +1,56 @@
+"""Who may do what with residents, requests and jobs. Read with portal.access; every grant has its reason."""
+
+from portal.access.registry import Rule, register
+from portal.access.roles import Role
+
+CENTRE = {Role.OPERATOR, Role.SUPERVISOR}
+CARERS = {Role.OPERATOR, Role.MEDIC, Role.SUPERVISOR}
+FIELD = {Role.OPERATOR, Role.MEDIC, Role.GRID, Role.SUPERVISOR}
+
+SCOPES = {
+    "cases.Case": {"area": "area_id"},
+    "cases.Person": {"area": "area_id"},
+    "cases.RegisterEntry": {"area": "area_id"},
+    "cases.Job": {"area": "area_id"},
+}
+
+RULES = [
+    Rule("case.view", {"area": FIELD | {Role.AUDITOR}}, why="whoever works in a place sees its requests; auditors read"),
+    Rule("case.list", {"area": FIELD | {Role.AUDITOR}}, why="as case.view"),
+    Rule("case.create", {"area": FIELD}, why="the hotline, the medical team and the grid worker take requests in"),
+    Rule("case.answer", {"area": CARERS}, why="B1c: medical teams and the centre keep the line open"),
+    Rule("case.judge", {"area": CARERS}, why="B2c: the medical team judges; the centre where none is reached"),
+    Rule("case.arrange", {"area": CARERS}, why="B2c: the medical team or the centre arranges"),
+    Rule("case.start", {"area": CARERS}, why="who arranged it may say that it began"),
+    Rule("case.finish", {"area": CARERS}, why="who met the need may say so"),
+    Rule("case.follow_up", {"area": CARERS}, why="the call-back is the centre's or the team's"),
+    Rule("case.archive", {"area": CENTRE}, why="filing is the centre's"),
+    Rule("case.transfer", {"area": CARERS}, why="whoever finds it belongs elsewhere passes it on"),
+    Rule("case.transfer_fixed", {"area": {Role.SUPERVISOR}}, why="after two transfers only a supervisor moves it again"),
+    Rule("case.return", {"area": CARERS}, why="whoever was given it wrongly gives it back, with a reason"),
+    Rule("case.pause", {"area": CARERS}, why="waiting for the family stops the clock, with a reason"),
+    Rule("case.resume", {"area": CARERS}, why="as case.pause"),
+    Rule("case.cancel", {"area": CENTRE}, why="ending a request unmet is the centre's to answer for"),
+    Rule("case.merge", {"area": CENTRE}, why="two calls about one need are one request"),
+    Rule("case.reopen", {"area": CENTRE}, why="a dissatisfied resident is heard again"),
+    Rule("case.export", {"area": CENTRE | {Role.AUDITOR}}, why="figures leave the house masked"),
+    Rule("case.reveal", {"area": FIELD}, why="who cares for a resident must be able to call them; each look is journalled"),
+    Rule("person.view", {"area": FIELD | {Role.AUDITOR}}, why="as case.view"),
+    Rule("job.view", {"area": FIELD | {Role.AUDITOR}}, why="as case.view"),
+    Rule("job.list", {"area": FIELD}, why="their own day's work"),
+    Rule("job.work_operator", {"area": CENTRE}, why="120 is called by the centre"),
+    Rule("job.work_medic", {"area": CARERS}, why="the medical team's work; the centre records what it hears by telephone"),
+    Rule("job.work_grid", {"area": FIELD}, why="the grid worker's errands; others record what they hear by telephone"),
+    Rule("register.view", {"area": FIELD | {Role.AUDITOR}}, why="B1a: grid workers keep it, the centre reads it"),
+    Rule("register.edit", {"area": {Role.OPERATOR, Role.GRID, Role.MEDIC}}, why="B1a: kept fresh by grid workers"),
+    Rule("escalation.view", {"area": CARERS | {Role.AUDITOR}}, why="what was late is seen by those who act and those who answer for it"),
+    Rule("escalation.acknowledge", {"area": {Role.SUPERVISOR}}, why="who was told says that they know"),
+    Rule("case.take_over", {"area": {Role.SUPERVISOR}}, why="a supervisor takes a late request into their own hands"),
+    Rule("case.urge", {"area": {Role.SUPERVISOR}}, why="催办"),
+    Rule("report.view", {"area": {Role.SUPERVISOR, Role.AUDITOR}}, why="figures are answered for by supervisors"),
+    Rule("rules.view", {"area": FIELD | {Role.AUDITOR, Role.DISPATCHER}}, why="everybody may read what was ordered"),
+]  # fmt: skip
+
+
+def register_access() -> None:
+    register(scopes=SCOPES, rules=RULES)

@@ -1,0 +1,43 @@
+"""What lower apps may show of a resident: a masked card by ticket, asked for by id and never copied."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.urls import reverse
+
+from cases.models import Case, Person
+from portal.privacy import masking, subjects
+
+
+def cards_of_cases(ids: Iterable[UUID]) -> dict[UUID, subjects.Card]:
+    cases = Case.objects.filter(pk__in=ids).select_related("person", "area")
+    return {case.pk: card_of(case) for case in cases}
+
+
+def card_of(case: Case) -> subjects.Card:
+    person = case.person
+    return subjects.Card(
+        number=case.number,
+        name_masked=masking.mask_name(person.name),
+        phone_masked=masking.mask_phone(person.phone or case.caller_phone or ""),
+        address_masked=masking.mask_address(person.address or ""),
+        age=person.age,
+        sex=person.get_sex_display(),
+        groups=group_labels(case),
+        control_label=case.get_control_display(),
+        mobility=person.get_mobility_display(),
+        note="",
+    )
+
+
+def group_labels(case: Case) -> list[str]:
+    labels = dict(Person._meta.get_field("groups").base_field.choices)
+    return [str(labels[group]) for group in case.groups]
+
+
+def case_url(number: str) -> str:
+    return reverse("cases:case", args=[number])
+
+
+def register_cards() -> None:
+    subjects.register("case", cards_of_cases)

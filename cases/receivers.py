@@ -1,0 +1,55 @@
+"""What a request does when something below it moved: a hospital answered, a trip began or came home, a job was done."""
+
+from typing import Any
+
+from django.dispatch import receiver
+
+from cases.lifecycle import CASE
+from cases.models import Case, Job
+from cases.models.vocabulary import JobState
+from cases.services import arranging
+from cases.services.effects import is_dissatisfied
+from hospitals.models import Booking
+from portal.lifecycle.move import follow
+from portal.lifecycle.signals import moved
+from portal.lifecycle.table import Act
+from transport.models import Trip
+
+TRIP_BEGINS = ("departed", "out")
+TRIP_ENDS = ("home",)
+
+
+@receiver(moved, sender=Case)
+def reopen_when_dissatisfied(act: Act, **kwargs: Any) -> None:
+    """回访: a resident who is not satisfied is heard again, by the same move that recorded it."""
+    if act.transition.name == "follow_up" and is_dissatisfied(act):
+        follow(CASE, act.thing, "reopen", by=act.by, data={"reason": "dissatisfied"})
+
+
+@receiver(moved, sender=Job)
+def follow_the_job(act: Act, before: str, **kwargs: Any) -> None:
+    """The first step starts the request; a job handed back returns the request to be judged again."""
+    job = act.thing
+    if job.state == JobState.DECLINED:
+        follow(CASE, job.case, "return", by=act.by, data={"reason": act.data.get("reason", "")})
+    elif before == JobState.ASSIGNED and job.state != JobState.CANCELLED:
+        follow(CASE, job.case, "start", by=act.by)
+
+
+@receiver(moved, sender=Booking)
+def follow_the_booking(act: Act, **kwargs: Any) -> None:
+    if act.transition.name == "accept":
+        arranging.booking_accepted(act.thing, by=act.by)
+    elif act.transition.name == "refuse":
+        arranging.booking_refused(act.thing, by=act.by)
+
+
+@receiver(moved, sender=Trip)
+def follow_the_trip(act: Act, **kwargs: Any) -> None:
+    trip = act.thing
+    if trip.state in TRIP_BEGINS:
+        arranging.trip_began(trip, by=act.by)
+    elif trip.state in TRIP_ENDS:
+        arranging.trip_came_home(trip, by=act.by, happened_at=act.happened_at)
+    else:
+        arranging.trip_arranged(trip, by=act.by)

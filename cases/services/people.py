@@ -1,0 +1,99 @@
+"""Finding the resident who is meant, or entering them: once, whoever else is doing the same at this moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from cases.models import Person
+from cases.models.vocabulary import Sex
+from portal.privacy.index import blind_index
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A resident as somebody gave them. Empty strings and None mean: not said."""
+
+    name: str
+    phone: str = ""
+    id_number: str = ""
+    birth_date: date | None = None
+    sex: str = ""
+    address: str = ""
+    extra: dict[str, Any] = field(default_factory=dict)  # mobility, needs_companion, treating_hospital
+
+
+def find_person(identity: Identity) -> Person | None:
+    """Who is already known by this ID number, or by this name and telephone together. Two on one number are two people."""
+    if index := blind_index("id", identity.id_number):
+        if found := Person.objects.filter(id_number_index=index).first():
+            return found
+    name, phone = blind_index("name", identity.name), blind_index("phone", identity.phone)
+    if not (name and phone):
+        return None
+    candidates = Person.objects.filter(name_index=name, phone_index=phone)
+    if index:
+        candidates = candidates.filter(Q(id_number_index=None) | Q(id_number_index=index))
+    return candidates.first()
+
+
+def find_or_enter_person(identity: Identity, *, area_id: str, groups: list[str], control: str) -> Person:
+    """The one row of this resident, brought up to date with what was said; entered when unknown.
+
+    Two operators entering the same resident at once both get the same row: the database refuses the second insert
+    (one row per ID number, one per name and telephone), and the loser reads the winner's.
+    """
+    person = find_person(identity)
+    if person is None:
+        try:
+            with transaction.atomic():
+                return _enter(identity, area_id=area_id, groups=groups, control=control)
+        except IntegrityError:
+            person = find_person(identity)
+            if person is None:
+                raise
+    return _bring_up_to_date(person, identity, groups=groups, control=control)
+
+
+def _enter(identity: Identity, *, area_id: str, groups: list[str], control: str) -> Person:
+    person = Person(
+        area_id=area_id,
+        name=identity.name,
+        phone=identity.phone or None,
+        id_number=identity.id_number or None,
+        address=identity.address or None,
+        sex=identity.sex or Sex.UNKNOWN,
+        groups=sorted(groups),
+        control=control,
+        **identity.extra,
+    )
+    _set_birth(person, identity.birth_date)
+    person.save()
+    return person
+
+
+def _bring_up_to_date(person: Person, identity: Identity, *, groups: list[str], control: str) -> Person:
+    """Fills what was unknown and takes over what changes by nature (groups, control); never blanks what is known."""
+    if identity.id_number and not person.id_number_index:
+        person.id_number = identity.id_number
+    if identity.address:
+        person.address = identity.address
+    if identity.birth_date and not person.birth_year:
+        _set_birth(person, identity.birth_date)
+    if identity.sex and person.sex == Sex.UNKNOWN:
+        person.sex = identity.sex
+    for name, value in identity.extra.items():
+        setattr(person, name, value)
+    person.groups = sorted({*person.groups, *groups})
+    person.control = control
+    person.save()
+    return person
+
+
+def _set_birth(person: Person, born: date | None) -> None:
+    if born:
+        person.birth_date, person.birth_year = born.isoformat(), born.year
