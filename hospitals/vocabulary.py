@@ -69,7 +69,7 @@ BUFFER_ROOMS = (Room.BUFFER_RESCUE, Room.BUFFER_WARD, Room.BUFFER_OPERATING)
 
 
 class Refusal(models.TextChoices):
-    """Why a hospital says no. The forbidden ones are violations (N1, P2), the others are facts that re-place the case."""
+    """Why a hospital says no. The forbidden reasons are violations (N1, P2), the others re-place the case."""
 
     NO_CAPACITY = "no_capacity", _("no place free")
     NO_SPECIALTY = "no_specialty", _("no such specialty here")

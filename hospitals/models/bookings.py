@@ -76,7 +76,9 @@ class Booking(Stateful):
     need = models.CharField(_("need"), max_length=20, choices=Need)
     severity = models.CharField(_("severity"), max_length=10, choices=Severity)
     control = models.CharField(_("control status"), max_length=20, choices=Control, default=Control.NONE)
-    groups = ArrayField(models.CharField(max_length=20, choices=Group), verbose_name=_("groups"), default=list, blank=True)
+    groups = ArrayField(
+        models.CharField(max_length=20, choices=Group), verbose_name=_("groups"), default=list, blank=True
+    )
     is_result_known = models.BooleanField(_("test result is known"), default=True)
     note = SealedTextField(_("note"), null=True, blank=True)
 
@@ -155,7 +157,8 @@ class Violation(models.Model):
         indexes = [models.Index(fields=["hospital", "-recorded_at"], name="violation_by_hospital")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(code__in=sorted(code.value for code in FORBIDDEN_REFUSALS)), name="violation_code_is_forbidden"
+                condition=Q(code__in=sorted(code.value for code in FORBIDDEN_REFUSALS)),
+                name="violation_code_is_forbidden",
             )
         ]
 

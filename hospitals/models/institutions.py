@@ -75,7 +75,12 @@ class Places(models.Model):
     used = models.PositiveSmallIntegerField(_("used"), default=0)
     reported_at = models.DateTimeField(_("reported at"))
     reported_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name=_("reported by"), null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name=_("reported by"),
+        null=True,
+        blank=True,
+        related_name="+",
     )
 
     class Meta:
