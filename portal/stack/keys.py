@@ -48,4 +48,6 @@ MAKERS: dict[str, Callable[[], str]] = {
     "sealing.json": _first_keyring,
     "index_key": _random_key,
     "postgres_password": lambda: secrets.token_urlsafe(32),
+    "database_password": lambda: secrets.token_urlsafe(32),
+    "redis_password": lambda: secrets.token_urlsafe(32),
 }

