@@ -16,6 +16,7 @@ from portal.commitments.subject import Subject
 from portal.commitments.terms import terms_for
 from portal.lifecycle.errors import Denied, InvalidInput, MoveRefused, WrongState
 from portal.lifecycle.fields import moving
+from portal.lifecycle.impossible import explained
 from portal.lifecycle.signals import moved
 from portal.lifecycle.table import STAY, Act, Lifecycle, Start, Transition
 from portal.notices import live
@@ -48,6 +49,7 @@ def begin(
     _announce(lifecycle, thing)
 
 
+@explained()
 @transaction.atomic
 def move(
     lifecycle: Lifecycle,
@@ -79,8 +81,17 @@ def move(
     return _carry_out(lifecycle, act)
 
 
+@explained()
 @transaction.atomic
-def follow(lifecycle: Lifecycle, thing: Any, name: str, *, by: Any, data: dict[str, Any] | None = None) -> Any | None:
+def follow(
+    lifecycle: Lifecycle,
+    thing: Any,
+    name: str,
+    *,
+    by: Any,
+    data: dict[str, Any] | None = None,
+    happened_at: datetime | None = None,
+) -> Any | None:
     """A move that another move entails (a trip that came home lets its request go on), in that one's transaction.
 
     Permission was asked of the cause, and `data` comes from the program, so neither is checked again. Returns None and
@@ -90,7 +101,8 @@ def follow(lifecycle: Lifecycle, thing: Any, name: str, *, by: Any, data: dict[s
     row = lifecycle.by_name[name]
     if locked.state not in row.sources:
         return None
-    return _carry_out(lifecycle, Act(locked, data or {}, by, database_now(), row))
+    now = database_now()
+    return _carry_out(lifecycle, Act(locked, data or {}, by, min(happened_at or now, now), row))
 
 
 def _lock(lifecycle: Lifecycle, thing: Any) -> Any:
@@ -198,7 +210,7 @@ def _about(lifecycle: Lifecycle, thing: Any) -> dict[str, Any]:
 
 def _announce(lifecycle: Lifecycle, thing: Any) -> None:
     for topic in (lifecycle.noun, *lifecycle.topics(thing)):
-        live.publish(topic, area_id=thing.area_id, number=thing.number)
+        live.publish(topic, area_id=thing.area_id, number=thing.number, **lifecycle.hears(thing))
 
 
 def database_now() -> datetime:

@@ -96,6 +96,8 @@ class Lifecycle:
     policy_ref: Callable[[Any], Any] = lambda thing: None
     open_guard: Callable[[Any], Any] | None = None
     topics: Callable[[Any], Sequence[str]] = lambda thing: ()
+    # Whose screens hear of a change besides those of its area: {"hospital": 7}.
+    hears: Callable[[Any], Mapping[str, Any]] = lambda thing: {}
     by_name: dict[str, Transition] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
