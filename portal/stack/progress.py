@@ -28,6 +28,10 @@ class StackError(Exception):
     """The stack cannot go on. The text says to a person what is wrong and what to do about it."""
 
 
+class Stopped(Exception):  # noqa: N818 (no error: somebody asked for it)
+    """The stack was told to stop before it was up."""
+
+
 def give_up(error: StackError) -> int:
     with contextlib.suppress(BrokenPipeError, OSError):
         print(f"\n{error}", file=sys.stderr, flush=True)

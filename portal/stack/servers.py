@@ -1,13 +1,15 @@
 """PostgreSQL and Redis together, embedded or given: what every process of the portal needs before it can begin."""
 
+import fcntl
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from portal.stack.children import Child, Children
 from portal.stack.keys import ensure_keys
 from portal.stack.postgres import Postgres
-from portal.stack.progress import step
+from portal.stack.progress import StackError, step
 from portal.stack.redis_server import RedisServer
 
 
@@ -17,6 +19,18 @@ class Servers:
 
     urls: dict[str, str]
     embedded: list[Child] = field(default_factory=list)
+
+
+def claimed(data_dir: Path) -> IO[str]:
+    """Two copies must not share one DATA_DIR. The claim ends with the process, however it ends."""
+    (data_dir / "run").mkdir(parents=True, exist_ok=True)
+    claim = open(data_dir / "run" / "claim", "w")
+    try:
+        fcntl.flock(claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        claim.close()
+        raise StackError(f"Another copy runs on {data_dir}. Stop it, or give this one a DATA_DIR of its own.") from None
+    return claim
 
 
 def start_servers(data_dir: Path, children: Children, *, durable: bool = True) -> Servers:
