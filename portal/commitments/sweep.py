@@ -1,8 +1,6 @@
 """The sweep: finds every promise whose instant has passed and fires it. Any number may run at once, anywhere."""
 
 import logging
-import os
-import socket
 import time
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -10,6 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from portal.commitments.faults import fire_all_that_can
+from portal.notices.beats import beat
 from portal.notices.clock import database_now
 
 log = logging.getLogger(__name__)
@@ -26,11 +25,6 @@ WHERE next_due_at <= (SELECT clock_timestamp())
 ORDER BY next_due_at
 LIMIT %(limit)s
 FOR NO KEY UPDATE SKIP LOCKED
-"""
-
-BEAT = """
-INSERT INTO commitments_heartbeat (name, at, detail) VALUES (%(name)s, clock_timestamp(), %(detail)s)
-ON CONFLICT (name) DO UPDATE SET at = GREATEST(commitments_heartbeat.at, EXCLUDED.at), detail = EXCLUDED.detail
 """
 
 
@@ -80,11 +74,3 @@ def _sweep_batch(size: int, result: SweepResult) -> int:
     result.escalations += fired.rungs
     result.faults += fired.faults
     return len(ids)
-
-
-def beat(name: str, **detail: int) -> None:
-    """A sign of life. Not waited for on disk: a beat lost in a crash of the database is replaced a second later."""
-    where = {"host": socket.gethostname(), "pid": os.getpid(), **detail}
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL synchronous_commit = off")
-        cursor.execute(BEAT, {"name": name, "detail": connection.ops.adapt_json_value(where, None)})

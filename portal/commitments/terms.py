@@ -11,7 +11,9 @@ from portal.areas.models import Level
 from portal.commitments.kinds import DEFAULT_KIND, KINDS
 
 ANSWER = "case.answer"
-ANSWER_CAP = timedelta(hours=24)  # no request stays unanswered longer without the city supervisor knowing, whatever a pack says
+ANSWER_CAP = timedelta(
+    hours=24
+)  # no request stays unanswered longer without the city supervisor knowing, whatever a pack says
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,4 +109,6 @@ def terms_for(kind: str, *, area_id: str, facts: dict[str, Any] | None = None, p
 def default_terms(kind: str) -> Terms:
     built_in = KINDS.get(kind, DEFAULT_KIND)
     steps = tuple(Step(timedelta(minutes=after), to, at) for after, to, at in built_in.ladder)
-    return normalised(Terms(kind, timedelta(minutes=built_in.due_minutes), steps, pack="built-in", version="1", cite=built_in.cite))
+    return normalised(
+        Terms(kind, timedelta(minutes=built_in.due_minutes), steps, pack="built-in", version="1", cite=built_in.cite)
+    )

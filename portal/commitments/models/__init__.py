@@ -2,7 +2,6 @@
 
 from portal.commitments.models.commitment import Commitment, Segment
 from portal.commitments.models.escalation import Escalation, Urge
-from portal.commitments.models.heartbeat import Heartbeat
 from portal.commitments.models.ladder import Ladder, LadderStep
 
-__all__ = ["Commitment", "Escalation", "Heartbeat", "Ladder", "LadderStep", "Segment", "Urge"]
+__all__ = ["Commitment", "Escalation", "Ladder", "LadderStep", "Segment", "Urge"]

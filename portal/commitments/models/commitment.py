@@ -83,11 +83,17 @@ class Commitment(models.Model):
             models.UniqueConstraint(
                 fields=["subject_kind", "subject_id", "kind"], condition=OPEN, name="one_open_promise_of_a_kind"
             ),
-            models.UniqueConstraint(fields=["subject_id", "kind", "subject_kind", "cycle"], name="one_promise_per_cycle"),
+            models.UniqueConstraint(
+                fields=["subject_id", "kind", "subject_kind", "cycle"], name="one_promise_per_cycle"
+            ),
             models.CheckConstraint(condition=Q(due_at__gte=F("started_at")), name="due_after_start"),
-            models.CheckConstraint(condition=Q(cap_at__isnull=True) | Q(due_at__lte=F("cap_at")), name="due_within_cap"),
+            models.CheckConstraint(
+                condition=Q(cap_at__isnull=True) | Q(due_at__lte=F("cap_at")), name="due_within_cap"
+            ),
             models.CheckConstraint(condition=~Q(kind="case.answer") | Q(cap_at__isnull=False), name="answer_is_capped"),
-            models.CheckConstraint(condition=Q(kept_at__isnull=True) | Q(released_at__isnull=True), name="kept_or_released"),
+            models.CheckConstraint(
+                condition=Q(kept_at__isnull=True) | Q(released_at__isnull=True), name="kept_or_released"
+            ),
             models.CheckConstraint(
                 condition=OPEN | Q(next_due_at__isnull=True, paused_at__isnull=True), name="closed_fires_nothing"
             ),
@@ -133,7 +139,9 @@ class Segment(models.Model):
         verbose_name_plural = _("clock segments")
         ordering = ["commitment", "started_at", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["commitment"], condition=Q(ended_at__isnull=True), name="one_segment_running")
+            models.UniqueConstraint(
+                fields=["commitment"], condition=Q(ended_at__isnull=True), name="one_segment_running"
+            )
         ]
 
     def __str__(self) -> str:

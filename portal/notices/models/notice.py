@@ -37,7 +37,9 @@ class Notice(models.Model):
             models.Index(fields=["area"], opclasses=["varchar_pattern_ops"], name="notice_area"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["cause", "to"], condition=~Q(cause=""), name="one_notice_per_cause_and_post")
+            models.UniqueConstraint(
+                fields=["cause", "to"], condition=~Q(cause=""), name="one_notice_per_cause_and_post"
+            )
         ]
 
     def __str__(self) -> str:

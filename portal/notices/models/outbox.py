@@ -50,8 +50,12 @@ class Delivery(models.Model):
 
     State = DeliveryState
 
-    notice = models.ForeignKey(Notice, models.CASCADE, related_name="deliveries", db_index=False, verbose_name=_("notice"))
-    endpoint = models.ForeignKey(Endpoint, models.PROTECT, related_name="deliveries", verbose_name=_("webhook"))
+    notice = models.ForeignKey(
+        Notice, models.CASCADE, related_name="deliveries", db_index=False, verbose_name=_("notice")
+    )
+    endpoint = models.ForeignKey(
+        Endpoint, models.PROTECT, related_name="deliveries", db_index=False, verbose_name=_("webhook")
+    )
     idempotency_key = models.UUIDField(_("idempotency key"))
     state = models.CharField(_("state"), max_length=10, choices=DeliveryState, default=DeliveryState.WAITING)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
@@ -67,7 +71,9 @@ class Delivery(models.Model):
         verbose_name = _("delivery")
         verbose_name_plural = _("deliveries")
         indexes = [
-            models.Index(fields=["next_try_at"], condition=Q(state=DeliveryState.WAITING), name="delivery_waiting"),
+            models.Index(
+                fields=["endpoint", "next_try_at"], condition=Q(state=DeliveryState.WAITING), name="delivery_waiting"
+            ),
             models.Index(fields=["created_at"], condition=Q(state=DeliveryState.WAITING), name="delivery_oldest"),
             models.Index(fields=["settled_at"], condition=Q(state=DeliveryState.DEAD), name="delivery_dead"),
         ]
