@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "django_filters",
     "django_htmx",
+    "django.forms",  # its templates, for our renderer to build on
     "guardian",
     "csp",
     "axes",
@@ -56,13 +57,15 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "portal.console.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "portal.console.middleware.ToastMiddleware",
+    "portal.console.middleware.RefusedMoveMiddleware",
     "portal.access.middleware.AccessMiddleware",
     # Last, as its documentation asks: it turns a locked-out log-in into an answer.
     "axes.middleware.AxesMiddleware",
@@ -82,10 +85,14 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "portal.console.frame.frame",
             ],
         },
     },
 ]
+
+FORM_RENDERER = "portal.console.renderer.ComponentRenderer"
+CSRF_FAILURE_VIEW = "portal.console.errors.stale_page"
 
 # --- Data -----------------------------------------------------------------------------------------------------------
 
@@ -237,6 +244,7 @@ SPECTACULAR_SETTINGS = {
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["portal.console.formats"]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 

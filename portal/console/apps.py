@@ -5,3 +5,6 @@ class ConsoleConfig(AppConfig):
     name = "portal.console"
     label = "console"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from portal.console import places  # noqa: F401  (importing registers)

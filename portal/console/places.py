@@ -1,0 +1,1 @@
+"""The places of the frame itself; every app registers its own."""

@@ -1,0 +1,73 @@
+"""The places of the console: which pages stand in the left rail and in a telephone's bottom tabs, for whom, with which live count."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """What stands beside a place. `tone` is late, near or quiet; `text` replaces the bare number ("2 gaps")."""
+
+    number: int
+    tone: str = "quiet"
+    text: Any = ""
+
+    def __str__(self) -> str:
+        return str(self.text) if self.text else f"{self.number:,}"
+
+
+@dataclass(frozen=True, slots=True)
+class RailItem:
+    """One place.
+
+    `action` is asked of portal.access: who may not do it anywhere never sees the place. `count(user)` answers a number, a Count
+    or None and must cost one query at most. `section` groups places between rules; `order` sorts inside it. `home_of` names the
+    roles that land here after log-in. `tab` is the position in the bottom bar of a telephone, None when it stands in "Me" only.
+    `searches` says that its page takes ?q=: the search of the top bar leads there.
+    """
+
+    name: str
+    label: Any
+    url_name: str
+    action: str
+    count: Callable[[Any], int | Count | None] | None = None
+    roles: frozenset[str] = frozenset()
+    section: int = 1
+    order: int = 100
+    icon: str = "circle"
+    key: str = ""
+    home_of: frozenset[str] = frozenset()
+    tab: int | None = None
+    tab_label: Any = ""
+    searches: bool = False
+
+    @property
+    def url(self) -> str:
+        """Its address, or "" while the app that serves it is not installed."""
+        try:
+            return reverse(self.url_name)
+        except NoReverseMatch:
+            return ""
+
+
+_items: dict[str, RailItem] = {}
+
+
+def register(*items: RailItem) -> None:
+    """Called by apps in AppConfig.ready(). A name stands once: a second, different registration is a mistake."""
+    for item in items:
+        if _items.get(item.name, item) != item:
+            raise ValueError(f"the rail already holds a different place named {item.name}")
+        _items[item.name] = item
+
+
+def places_for(roles: Iterable[str], may: Callable[[str], bool]) -> list[RailItem]:
+    """The places of somebody with these roles, in order. `may(action)` is the permission question."""
+    held = frozenset(roles)
+    fitting = (item for item in _items.values() if (not item.roles or item.roles & held) and item.url and may(item.action))
+    return sorted(fitting, key=lambda item: (item.section, item.order, item.name))

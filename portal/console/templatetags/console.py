@@ -1,0 +1,62 @@
+"""Tags of the components: clocks, icons, moments."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from portal.console.clock import ClockFace, face_of
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A pictogram of Bootstrap Icons by its name. Never the only sign of a meaning: words stand beside it."""
+    return format_html('<i class="bi bi-{}" aria-hidden="true"></i>', name)
+
+
+@register.simple_tag
+def component_css(name: str) -> str:
+    return static(f"css/{name}.css")
+
+
+@register.filter
+def words(text: str) -> list[str]:
+    """A text split at its blanks."""
+    return text.split()
+
+
+@register.inclusion_tag("components/clock.html")
+def clock(commitment: Any, *, label: Any = "", bare: bool = False, coarse: bool = False) -> dict[str, Any]:
+    """The clock of a commitment, or of a ClockFace."""
+    return {"face": _face(commitment, label), "bare": bare, "coarse": coarse}
+
+
+@register.inclusion_tag("components/clock_bars.html")
+def clock_bars(commitments: Any, *, coarse: bool = False) -> dict[str, Any]:
+    """The clocks of one case, each with a bar of the time used."""
+    return {"faces": [_face(row, "") for row in commitments], "coarse": coarse}
+
+
+def _face(commitment: Any, label: Any) -> ClockFace:
+    return commitment if isinstance(commitment, ClockFace) else face_of(commitment, label=label)
+
+
+@register.filter
+def moment(instant: datetime | None) -> str:
+    """A moment as people say it: 09:42 today, 11-20 09:42 this year, else with the year."""
+    if instant is None:
+        return ""
+    local, today = timezone.localtime(instant), timezone.localdate()
+    if local.date() == today:
+        return local.strftime("%H:%M")
+    if local.year == today.year:
+        return local.strftime("%m-%d %H:%M")
+    return formats.date_format(local, "SHORT_DATETIME_FORMAT")

@@ -1,0 +1,75 @@
+"""The pages of the frame itself: home, me, language, the rail on its own, the keys, the vocabulary of components."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from portal.access.api import scopes_of
+from portal.access.decorators import public, signed_in
+from portal.console.frame import Frame
+from portal.console.language import CODES
+from portal.console.vocabulary import samples
+
+
+@signed_in("leads to a place that asks for itself")
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Where somebody lands after log-in: the first place that is home to one of their roles, else a page of all places."""
+    roles = set(scopes_of(request.user))
+    landing = next((place for place in Frame(request).places if place.item.home_of & roles), None)
+    return redirect(landing.url) if landing else render(request, "console/home.html")
+
+
+@signed_in("shows nothing but oneself")
+@require_safe
+def me(request: HttpRequest) -> HttpResponse:
+    """Who I am here: posts, language, log-out; on a telephone also every place that has no tab."""
+    return render(request, "console/me.html")
+
+
+@signed_in("lists only what its reader may open")
+@require_GET
+def rail(request: HttpRequest) -> HttpResponse:
+    """The rail alone, re-read when counts change. `at` is the page around it."""
+    return render(request, "components/rail.html", {"frame": Frame(request, path=request.GET.get("at", ""))})
+
+
+@signed_in("says what keys do")
+@require_GET
+def keys(request: HttpRequest) -> HttpResponse:
+    """What the keyboard does, as a dialog; the script adds the keys of the page it stands on."""
+    return render(request, "console/keys.html")
+
+
+@public("the language is chosen before log-in too")
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Keeps the choice in a cookie for this browser and, for somebody logged in, in their account for every other."""
+    code, back = request.POST.get("language", ""), request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+        back = "/"
+    response = redirect(back)
+    if code in CODES:
+        remember_language(response, code)
+        if request.user.is_authenticated and request.user.language != code:
+            request.user.language = code
+            request.user.save(update_fields=["language"])
+    return response
+
+
+def remember_language(response: HttpResponse, code: str) -> None:
+    """Also for log-in: a person's own language follows them to another browser."""
+    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, code, max_age=365 * 24 * 3600, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
+
+
+@public("shows components with invented people only, and only in a demo")
+@require_safe
+def vocabulary(request: HttpRequest) -> HttpResponse:
+    """Every component side by side, so that a newcomer sees the vocabulary at a glance."""
+    if not settings.DEMO:
+        raise Http404
+    return render(request, "console/vocabulary.html", samples())

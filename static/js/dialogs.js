@@ -1,0 +1,71 @@
+// Dialogs: what htmx loads into #dialog-body opens; "dialog:close" closes; questions are asked in the page's own look.
+(function () {
+  "use strict";
+
+  var host = document.getElementById("dialog");
+  var body = document.getElementById("dialog-body");
+  if (!host || !body || !window.bootstrap) return;
+  var opener = null;
+
+  function modal() {
+    return bootstrap.Modal.getOrCreateInstance(host);
+  }
+
+  function focusFirst() {
+    if (window.changyi.focusErrors(body)) return;
+    var wrong = body.querySelector("[aria-invalid=true]");
+    var first = wrong || body.querySelector("[autofocus], .modal-body input:not([type=hidden]), .modal-body select, .modal-body textarea, .btn-primary");
+    if (first) first.focus();
+  }
+
+  document.addEventListener("htmx:beforeRequest", function (event) {
+    if (event.detail.target === body && !host.classList.contains("show")) opener = document.activeElement;
+  });
+
+  document.addEventListener("htmx:afterSwap", function (event) {
+    if (event.detail.target !== body) return;
+    if (!body.firstElementChild) return modal().hide();
+    modal().show();
+    // Bootstrap moves the focus when its fade ends; a second form in an open dialog has no such moment.
+    if (host.classList.contains("show")) focusFirst();
+  });
+
+  host.addEventListener("shown.bs.modal", focusFirst);
+
+  host.addEventListener("hidden.bs.modal", function () {
+    body.textContent = "";
+    if (opener && document.contains(opener)) opener.focus();
+    opener = null;
+  });
+
+  document.addEventListener("dialog:close", function () {
+    modal().hide();
+  });
+
+  // Ctrl+Enter sends the form one is typing in, in a dialog or on a page.
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    var form = event.target.form;
+    if (!form) return;
+    event.preventDefault();
+    if (form.requestSubmit) return form.requestSubmit();
+    var button = form.querySelector("[type=submit]");
+    if (button) button.click();
+  });
+
+  // hx-confirm="…" asks here instead of in the browser's grey box.
+  document.addEventListener("htmx:confirm", function (event) {
+    var template = document.getElementById("confirm-template");
+    if (!event.detail.question || !template || !template.content) return;
+    event.preventDefault();
+    opener = document.activeElement;
+    body.textContent = "";
+    body.appendChild(document.importNode(template.content, true));
+    body.querySelector("[data-question]").textContent = event.detail.question;
+    body.querySelector("[data-yes]").addEventListener("click", function () {
+      modal().hide();
+      event.detail.issueRequest(true);
+    });
+    modal().show();
+  });
+})();

@@ -1,0 +1,53 @@
+// What happens around htmx requests: failures in plain words, a lost session leads to log-in and back.
+(function () {
+  "use strict";
+
+  var changyi = (window.changyi = window.changyi || {});
+  var WORD_OF_STATUS = { 403: "forbidden", 404: "gone", 409: "conflict", 429: "busy", 502: "busy", 503: "busy", 504: "busy" };
+
+  function loginPath() {
+    return document.body.getAttribute("data-login") || "";
+  }
+
+  function isLogin(xhr) {
+    if (xhr.status === 401) return true;
+    // A redirect to log-in is followed silently; the page that came back betrays it.
+    var path = loginPath();
+    return Boolean(path && xhr.responseURL && xhr.responseURL.split("?")[0].slice(-path.length) === path);
+  }
+
+  function toLogin() {
+    if (!loginPath()) return;
+    changyi.toast(changyi.word("loggedout"), "near");
+    var here = location.pathname + location.search;
+    setTimeout(function () {
+      location.href = loginPath() + "?next=" + encodeURIComponent(here);
+    }, 800);
+  }
+
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    if (!isLogin(event.detail.xhr)) return;
+    event.detail.shouldSwap = false;
+    event.detail.isError = false;
+    toLogin();
+  });
+
+  document.addEventListener("htmx:responseError", function (event) {
+    var xhr = event.detail.xhr;
+    // The server's own words came with HX-Trigger and stand on the screen already.
+    if (/toast/.test(xhr.getResponseHeader("HX-Trigger") || "")) return;
+    changyi.toast(changyi.word(WORD_OF_STATUS[xhr.status] || "failed"), "late");
+  });
+
+  function isReading(event) {
+    return (event.detail.requestConfig || {}).verb === "get";
+  }
+
+  ["htmx:sendError", "htmx:timeout"].forEach(function (name) {
+    document.addEventListener(name, function (event) {
+      // A background read that fails is the business of the connection light, not of a toast a second.
+      if (isReading(event)) return;
+      changyi.toast(changyi.word("offline"), "late");
+    });
+  });
+})();
