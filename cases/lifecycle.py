@@ -1,4 +1,4 @@
-"""The lifecycle of a request: 受理 → 已响应 → 研判 → 已安排 → 办理中 → 办结 → 回访 → 归档, and every way aside. One table."""
+"""The lifecycle of a request in one table: 受理 已响应 研判 已安排 办理中 办结 回访 归档, and every way aside."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -14,10 +14,11 @@ from portal.accounts.models import User
 from portal.areas.models import Area
 from portal.lifecycle.forms import MoveForm
 
+NOTE = _("Note")
 ANSWER_CHANNELS = [("phone", _("telephone")), ("in_person", _("in person")), ("message", _("message"))]
 
 
-def note_field(*, required: bool = False, label: Any = _("Note")) -> forms.CharField:
+def note_field(*, required: bool = False, label: Any = NOTE) -> forms.CharField:
     return forms.CharField(label=label, required=required, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
 
 

@@ -31,7 +31,7 @@ def only(*kinds: str) -> Callable[[Act], Any]:
 
 
 def keep_inputs(act: Act) -> None:
-    """Inputs that are columns of the job are written there; whoever does a step of an unsigned job has signed for it."""
+    """Writes the inputs that are columns of the job; whoever does a step of an unsigned job has signed for it."""
     job = act.thing
     for name in ("prescription", "result", "proof", "reference", "squad"):
         if act.data.get(name):

@@ -30,6 +30,9 @@ class DayCounter(models.Model):
     day = models.DateField(primary_key=True)
     last = models.PositiveIntegerField(default=0)
 
+    def __str__(self) -> str:
+        return f"{self.day}: {self.last}"
+
 
 class CaseQuerySet(models.QuerySet["Case"]):
     def open(self) -> "CaseQuerySet":
@@ -115,7 +118,7 @@ class Case(Stateful):
 
 
 class Judgement(models.Model):
-    """A person's decision how a need is met: who, when, why, and whether it departed from what policy proposed (B2c)."""
+    """A person's decision how a need is met (B2c): who, when, why, and what policy had proposed."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.CASCADE, related_name="judgements", verbose_name=_("request"))

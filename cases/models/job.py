@@ -1,4 +1,4 @@
-"""A piece of work that somebody does for a request: one row per 120 hand-over, consultation, delivery, visit or call."""
+"""Work that somebody does for a request: one row per 120 hand-over, consultation, delivery, visit or call."""
 
 import uuid
 

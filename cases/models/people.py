@@ -1,10 +1,10 @@
 """A resident, and the special-group registers in which they stand."""
 
 import uuid
-from datetime import date
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.vocabulary import Control, Group, Sex
@@ -62,11 +62,11 @@ class Person(models.Model):
     @property
     def age(self) -> int | None:
         """Full years as far as the year of birth tells; the sealed date is not opened for it."""
-        return date.today().year - self.birth_year if self.birth_year else None
+        return timezone.localdate().year - self.birth_year if self.birth_year else None
 
 
 class RegisterEntry(models.Model):
-    """A resident's line in the register of one special group, with what that group needs and when it was last verified."""
+    """A resident's line in the register of one special group: what that group needs, and when it was verified."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, models.CASCADE, related_name="entries", verbose_name=_("resident"))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class PolicyVersion(models.Model):
-    """A pack as it was read, for good: requests that were judged by it keep pointing here. Never changed, only added."""
+    """A pack as it was read, for good: requests judged by it keep pointing here. Never changed, only added."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     pack = models.CharField(_("pack"), max_length=60)

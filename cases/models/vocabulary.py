@@ -1,4 +1,4 @@
-"""The values of the contract that belong to requests; those that a hospital is asked with come from hospitals.vocabulary."""
+"""The values of the contract that belong to requests; those a hospital is asked with are hospitals.vocabulary's."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

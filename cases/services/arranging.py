@@ -64,7 +64,7 @@ def open_outing(case: Case, *, hospital: Hospital | None, planned_at: datetime |
 
 
 def _choose(outing: Outing, hospital: Hospital | None) -> Candidate:
-    """The hospital that a person chose, if it may be asked at all, else the first that policy ranks and nobody refused."""
+    """The hospital that a person chose, if it may be asked at all, else the first in rank that has not been asked."""
     asked = set(outing.placements.values_list("booking__hospital_id", flat=True))
     ranked = candidates_for(outing.case)
     if hospital is not None:
@@ -131,7 +131,7 @@ def _want_trip(outing: Outing, booking: Booking, *, by: Any) -> Trip:
 
 
 def booking_refused(booking: Booking, *, by: Any) -> None:
-    """N1: the request is placed again at once and its clocks run on; after the second refusal the centre must assign."""
+    """N1: placed again at once while its clocks run on; after the second refusal the centre must assign."""
     outing = _open_outing_of(booking)
     if outing is None:
         return
@@ -156,7 +156,7 @@ def _call_the_centre(outing: Outing) -> None:
 
 
 def assign_hospital(case: Case, *, hospital: Hospital, by: Any) -> Booking:
-    """The command centre decides after refusals: this hospital receives. Raises InvalidInput where nothing is to decide."""
+    """The command centre decides after refusals. Raises InvalidInput where nothing is to decide."""
     outing = case.outings.filter(closed_at=None).first()
     if outing is None or not outing.needs_centre:
         text = _("No hospital has to be assigned for this request.")
@@ -202,7 +202,7 @@ def is_somebody_out(case: Case) -> bool:
 
 
 def withdraw_all(case: Case, *, by: Any) -> None:
-    """Takes back everything asked and given out for a request: jobs, the hospital's booking, the trip that has not begun."""
+    """Takes back all that was asked and given out: jobs, the hospital's booking, the trip that has not begun."""
     withdraw_jobs(case, by=by)
     for outing in case.outings.filter(closed_at=None):
         for placement in outing.placements.select_related("booking"):

@@ -49,7 +49,7 @@ def receive(intake: Intake, *, by: Any) -> Case:
     """Enters a request, lets policy propose, starts the resident's clocks.
 
     1. Find or enter the resident; both of two operators who do so at once get one row.
-    2. Insert the request. A partial unique index refuses a second open one for the same resident and need: `AlreadyOpen`.
+    2. Insert the request. A partial unique index refuses a second open one of this resident and need: `AlreadyOpen`.
     3. Start the promises from the moment of asking; a critical one is handed to 120 at once (B1b).
     """
     try:

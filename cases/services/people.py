@@ -28,10 +28,10 @@ class Identity:
 
 
 def find_person(identity: Identity) -> Person | None:
-    """Who is already known by this ID number, or by this name and telephone together. Two on one number are two people."""
-    if index := blind_index("id", identity.id_number):
-        if found := Person.objects.filter(id_number_index=index).first():
-            return found
+    """Who is known by this ID number, or by this name and telephone together. Two names on one number: two people."""
+    index = blind_index("id", identity.id_number)
+    if index and (found := Person.objects.filter(id_number_index=index).first()):
+        return found
     name, phone = blind_index("name", identity.name), blind_index("phone", identity.phone)
     if not (name and phone):
         return None

@@ -1,4 +1,4 @@
-"""Asking the policy in force what should happen to a request, and keeping its answer with the clauses that led to it."""
+"""Asking the policy in force what should happen to a request, and keeping its answer with its clauses."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def outcome_of(case: Case) -> Outcome:
 
 
 def propose(case: Case) -> Outcome:
-    """Writes policy's proposal onto the request (not saved here). The version in force stays with the request for good."""
+    """Writes policy's proposal onto the request (not saved here), with the version in force, kept for good."""
     if case.policy_id is None:
         case.policy = policy_in_force(case.area_id)
     outcome = outcome_of(case)

@@ -14,8 +14,8 @@ class MoveRefused(Exception):
 class WrongState(MoveRefused):
     """The lifecycle has no such edge from where the thing stands, or somebody else was quicker.
 
-    `state` is where it stands, `allowed` the names that are possible from there for this person, `last` the journal entry of
-    what happened last (None when nothing did).
+    `state` is where it stands, `allowed` the names that are possible from there for this person, `last` the journal
+    entry of what happened last (None when nothing did).
     """
 
     def __init__(self, message: Any, *, state: str, allowed: list[str], last: Any = None) -> None:

@@ -48,7 +48,7 @@ def moving(instance: models.Model) -> Iterator[None]:
 
 
 class Stateful(models.Model):
-    """A model that has a lifecycle. Reading the row again is the one way, besides a move, in which its state may change."""
+    """A model that has a lifecycle. Besides a move, only reading the row again may change its state."""
 
     class Meta:
         abstract = True

@@ -41,7 +41,7 @@ def allowed(lifecycle: Lifecycle, thing: Any, user: Any) -> list[Transition]:
 def begin(
     lifecycle: Lifecycle, thing: models.Model, *, by: Any, starts: tuple[Start, ...] = (), detail: dict | None = None
 ) -> None:
-    """Journals the birth of a thing that was just inserted and starts its first promises. Call inside its transaction."""
+    """Journals the birth of a thing just inserted and starts its first promises. Call inside its transaction."""
     now = database_now()
     audit.record(f"{lifecycle.noun}.create", by=by, **_about(lifecycle, thing), detail=detail or {})
     act = Act(thing=thing, data={}, by=by, happened_at=now, transition=Transition("create", (), STAY, "", "", ""))

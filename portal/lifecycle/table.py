@@ -1,4 +1,4 @@
-"""The vocabulary of a lifecycle: one table of transitions per model, from which buttons, errors, diagrams and tests derive."""
+"""The vocabulary of a lifecycle: one table per model, from which buttons, errors, diagrams and tests derive."""
 
 from __future__ import annotations
 
@@ -47,8 +47,9 @@ class Act:
 class Transition:
     """One row of a lifecycle.
 
-    `action` is asked of portal.access; `form` checks the inputs; `guard` returns a reason to refuse, or ""; `effect` writes
-    what else changes, in the same transaction and under the same lock; `keeps`, `starts` and `releases` name commitment kinds.
+    `action` is asked of portal.access; `form` checks the inputs; `guard` returns a reason to refuse, or ""; `effect`
+    writes what else changes, in the same transaction and under the same lock; `keeps`, `starts` and `releases` name
+    commitment kinds.
     """
 
     name: str

@@ -1,0 +1,207 @@
+"""The operator's queue: requests by their most pressing running clock, in the same few queries however long it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Now
+
+from cases.models import Case
+from cases.models.vocabulary import OPEN_STATES
+from portal.access.api import visible
+from portal.commitments.models import Commitment
+from portal.commitments.selectors import NEAR, most_pressing_first, with_light
+from portal.privacy.index import blind_index
+
+RUNNING, PAUSED = "running", "paused"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the operator narrowed the queue to. Empty means: everything in their places."""
+
+    area: str = ""
+    group: str = ""
+    state: str = ""
+    need: str = ""
+    severity: str = ""
+    kind: str = ""  # only requests whose open clocks include this kind
+    light: str = ""  # "overdue", "near" or "paused"
+    mine: bool = False
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where the next page begins: after this clock."""
+
+    paused: bool
+    due_at: datetime
+    pk: int
+
+    def __str__(self) -> str:
+        return f"{int(self.paused)}|{self.due_at.isoformat()}|{self.pk}"
+
+    @classmethod
+    def parse(cls, text: str) -> Cursor:
+        """Raises ValueError when `text` was not made by str()."""
+        paused, due, pk = text.split("|")
+        return cls(paused == "1", datetime.fromisoformat(due), int(pk))
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    case: Case
+    clocks: list[Commitment]  # open ones, the most pressing first, each with light and seconds_left
+
+    @property
+    def pressing(self) -> Commitment | None:
+        return self.clocks[0] if self.clocks else None
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    rows: list[QueueRow]
+    next: Cursor | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A count above the queue, and the filter that opens what it counts."""
+
+    name: str
+    filters: Filters
+    count: int = field(default=0)
+
+
+def queue_page(user: Any, filters: Filters, *, after: Cursor | None = None, size: int = 50) -> QueuePage:
+    """One page of the queue: red first, then yellow, then by time left; paused last.
+
+    1. Walk the open clocks by their due time along the index, one per request (its most pressing), `size` of them.
+    2. Read those requests with their residents; 3. read all open clocks of those requests.
+    """
+    clocks = _page_of_clocks(_queued(user, filters), filters, after, size + 1)
+    shown = clocks[:size]
+    numbers = [clock.number for clock in shown]
+    cases = {
+        case.number: case
+        for case in Case.objects.filter(number__in=numbers).select_related("person", "area", "owner")
+    }
+    open_clocks = _open_clocks(numbers)
+    rows = [QueueRow(cases[number], open_clocks.get(number, [])) for number in numbers if number in cases]
+    last = shown[-1] if len(clocks) > size else None
+    return QueuePage(rows, Cursor(last.paused_at is not None, last.due_at, last.pk) if last else None)
+
+
+def _queued(user: Any, filters: Filters) -> QuerySet[Case]:
+    cases = visible(user, "case.list", Case.objects.filter(state__in=OPEN_STATES))
+    simple = {"state": filters.state, "need": filters.need, "severity": filters.severity}
+    cases = cases.filter(**{name: value for name, value in simple.items() if value})
+    if filters.area:
+        cases = cases.filter(area__pk__startswith=filters.area)
+    if filters.group:
+        cases = cases.filter(groups__contains=[filters.group])
+    if filters.mine:
+        cases = cases.filter(owner=user)
+    if filters.text:
+        cases = cases.filter(matches(filters.text))
+    return cases
+
+
+def matches(text: str) -> Q:
+    """A ticket's number or its end, or a telephone number: the resident's or the caller's."""
+    text = text.strip()
+    found = Q(number=text) | Q(number__endswith=f"-{text}")
+    if index := blind_index("phone", text):
+        found |= Q(person__phone_index=index) | Q(caller_phone_index=index)
+    if index := blind_index("name", text):
+        found |= Q(person__name_index=index)
+    return found
+
+
+def _page_of_clocks(cases: QuerySet[Case], filters: Filters, after: Cursor | None, size: int) -> list[Commitment]:
+    """The most pressing clock of each request, running ones first; `size` rows at the most."""
+    found: list[Commitment] = []
+    if filters.light != "paused" and not (after and after.paused):
+        found = list(_beyond(_pressing_clocks(cases, filters, RUNNING), after)[:size])
+    if len(found) < size and filters.light in ("", "paused"):
+        paused = _pressing_clocks(cases, filters, PAUSED)
+        found += _beyond(paused, after if after and after.paused else None)[: size - len(found)]
+    return found
+
+
+def _pressing_clocks(cases: QuerySet[Case], filters: Filters, which: str) -> QuerySet[Commitment]:
+    """Open clocks that no other clock of the same request comes before."""
+    clocks = Commitment.objects.open().filter(paused_at__isnull=which == RUNNING)
+    rival = Commitment.objects.open().filter(number=OuterRef("number"))
+    if filters.kind:
+        clocks, rival = clocks.filter(kind=filters.kind), rival.filter(kind=filters.kind)
+    sooner = Q(due_at__lt=OuterRef("due_at")) | Q(due_at=OuterRef("due_at"), pk__lt=OuterRef("pk"))
+    rival = rival.filter(sooner, paused_at=None) if which == RUNNING else rival.filter(Q(paused_at=None) | sooner)
+    if filters.light == "overdue":
+        clocks = clocks.filter(due_at__lte=Now())
+    elif filters.light == "near":
+        clocks = clocks.filter(due_at__gt=Now(), due_at__lte=Now() + NEAR)
+    return clocks.filter(~Exists(rival), number__in=cases.values("number")).order_by("due_at", "pk")
+
+
+def _beyond(clocks: QuerySet[Commitment], after: Cursor | None) -> QuerySet[Commitment]:
+    if after is None:
+        return clocks
+    return clocks.filter(Q(due_at__gt=after.due_at) | Q(due_at=after.due_at, pk__gt=after.pk))
+
+
+def _open_clocks(numbers: list[str]) -> dict[str, list[Commitment]]:
+    found: dict[str, list[Commitment]] = {}
+    for clock in most_pressing_first(with_light(Commitment.objects.open().filter(number__in=numbers))):
+        found.setdefault(clock.number, []).append(clock)
+    return found
+
+
+def open_clocks_of(case: Case) -> list[Commitment]:
+    """Every open clock of a request and of all that is done for it, the most pressing first."""
+    return _open_clocks([case.number]).get(case.number, [])
+
+
+TABS = {
+    "all": Filters(),
+    "overdue": Filters(light="overdue"),
+    "near": Filters(light="near"),
+    "dialysis": Filters(group="dialysis"),
+    "hospital": Filters(kind="booking.accept"),
+    "transport": Filters(kind="case.arrange", state="arranged"),
+    "paused": Filters(light="paused"),
+    "mine": Filters(mine=True),
+}
+
+
+def queue_counts(user: Any) -> dict[str, int]:
+    """How many requests stand under each tab, in one query over requests and one over clocks."""
+    cases = visible(user, "case.list", Case.objects.filter(state__in=OPEN_STATES))
+    by_case = cases.aggregate(
+        all=Count("pk"),
+        dialysis=Count("pk", filter=Q(groups__contains=["dialysis"])),
+        mine=Count("pk", filter=Q(owner=user)),
+    )
+    running = Q(paused_at=None)
+    clocks = Commitment.objects.open().filter(number__in=cases.values("number"))
+    waiting = cases.filter(state="arranged").values("number")
+    by_clock = clocks.aggregate(
+        overdue=Count("number", distinct=True, filter=running & Q(due_at__lte=Now())),
+        near=Count("number", distinct=True, filter=running & Q(due_at__gt=Now(), due_at__lte=Now() + NEAR)),
+        paused=Count("number", distinct=True, filter=~running),
+        hospital=Count("number", distinct=True, filter=Q(kind="booking.accept")),
+        transport=Count("number", distinct=True, filter=Q(kind="case.arrange", number__in=waiting)),
+    )
+    return {**by_case, **by_clock}
+
+
+def district_counts(user: Any) -> dict[str, int]:
+    """Open requests by place: how many stand in each area code of the user's scope (for the places column)."""
+    cases = visible(user, "case.list", Case.objects.filter(state__in=OPEN_STATES))
+    return dict(cases.values_list("area").annotate(count=Count("pk")).order_by("area"))
+
+
