@@ -6,6 +6,7 @@ except `test_age: unknown`. The more conditions, the more specific the rule.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from typing import Any
 
 from cases.policy.situation import Situation
 from cases.policy.values import CONTROLS, GROUPS, NEEDS, PATHWAYS, SEVERITIES, Words, names_of
@@ -129,7 +130,7 @@ class When:
         return _YES_NO[name, condition.wanted]
 
 
-def _facts(situation: Situation) -> dict[str, object]:
+def _facts(situation: Situation) -> dict[str, Any]:
     return {
         "groups": situation.groups,
         "control": situation.control,

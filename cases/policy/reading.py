@@ -25,7 +25,7 @@ class _Composer(yaml.SafeLoader):
 
     _depth = 0
 
-    def compose_node(self, parent: yaml.Node | None, index: object) -> yaml.Node | None:
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         self._depth += 1
         if self._depth > DEEPEST:
             raise yaml.MarkedYAMLError(None, None, f"nested deeper than {DEEPEST} levels", self.peek_event().start_mark)

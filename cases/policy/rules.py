@@ -97,6 +97,7 @@ class GroupRule:
     priority: int
     cite: tuple[str, ...]
     pack: str
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,7 @@ class Forbidden:
     code: str
     cite: tuple[str, ...]
     pack: str
+    line: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,5 +150,6 @@ def name_of(table: dict[str, Words], code: str) -> Words:
 
 def names_of(table: dict[str, Words], codes: list[str], *, en: str = " or ", zh: str = "、") -> Words:
     """Several codes as one phrase, in the order of the table."""
-    named = [name_of(table, code) for code in sorted(codes, key=lambda code: (list(table) + [code]).index(code))]
+    order = {code: number for number, code in enumerate(table)}
+    named = [name_of(table, code) for code in sorted(codes, key=lambda code: order.get(code, len(order)))]
     return Words(en.join(word.en for word in named), zh.join(word.zh for word in named))

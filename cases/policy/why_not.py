@@ -9,17 +9,17 @@ MOST_ALTERNATIVES = 5
 _OUTRANKED = Words("outranked by a rule that fits more closely", "有更具体的规则优先适用")
 _LIFE_FIRST = Words("life in danger goes before it", "生命危急优先")
 # A rule that misses by the need itself is not an alternative for this person, only a different request.
-_TELLING = {"control", "can_self_drive", "test_age", "has_treating_hospital", "severity", "distance_km", "age"}
+_TELLING = {"can_self_drive", "test_age", "has_treating_hospital", "severity", "distance_km", "age"}
 
 
 def alternatives_to(decided: Rule, pack: Pack, situation: Situation) -> tuple[Alternative, ...]:
     """At most a handful, one for each pathway that was not chosen, the most specific of its rules."""
-    undecided = Situation.on(situation, "")
+    undecided = situation.on("")
     best: dict[str, tuple[int, Alternative]] = {}
     for rule in pack.pathways:
         pathway = rule.then.pathway or ""
         reason = None if pathway == decided.then.pathway else _why_not(rule, decided, undecided)
-        if reason and best.get(pathway, (-1,))[0] <= rule.when.specificity:
+        if reason and best.get(pathway, (0,))[0] < rule.when.specificity:
             alternative = Alternative(rule.id, pathway, rule.cite, *_sentence(pathway, reason))
             best[pathway] = (rule.when.specificity, alternative)
     return tuple(alternative for _, alternative in best.values())[:MOST_ALTERNATIVES]
@@ -27,14 +27,17 @@ def alternatives_to(decided: Rule, pack: Pack, situation: Situation) -> tuple[Al
 
 def _why_not(rule: Rule, decided: Rule, situation: Situation) -> Words | None:
     failing = rule.when.failing(situation)
-    if rule.when.specificity == 0:
-        return None
     if not failing:
         return _LIFE_FIRST if decided.first and not rule.first else _OUTRANKED
-    if len(failing) == 1 and failing[0] in _TELLING and rule.when.specificity > 1 and not decided.first:
-        wanted = rule.when.phrase(failing[0])
-        return Words(f"would need {wanted.en}", f"须满足{wanted.zh}")
-    return None
+    if decided.first or len(failing) > 1 or not _is_telling(rule, failing[0]):
+        return None
+    wanted = rule.when.phrase(failing[0])
+    return Words(f"the rule asks for “{wanted.en}”", f"该规则要求“{wanted.zh}”")
+
+
+def _is_telling(rule: Rule, missed: str) -> bool:
+    """Control status tells only those who have a car why they may not take it."""
+    return missed in _TELLING or (missed == "control" and rule.when.can_self_drive is not None)
 
 
 def _sentence(pathway: str, reason: Words) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 """Reads one pack file from top to bottom."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 import yaml
@@ -11,7 +11,7 @@ from cases.policy.grammar.thens import read_priority, read_then
 from cases.policy.grammar.whens import read_when
 from cases.policy.problems import PackRefused
 from cases.policy.reading import Reader, line_of
-from cases.policy.rules import ClauseTitle, CommitmentRule, Draft, Forbidden, GroupRule, Rule, Source
+from cases.policy.rules import ClauseTitle, CommitmentRule, Draft, Forbidden, GroupRule, Rule, Source, Then
 from cases.policy.values import GROUPS, REFUSALS, Words
 from cases.policy.words import PLACEHOLDERS, placeholders
 
@@ -36,13 +36,13 @@ class _Draftsman:
         read = [one(item) for item in self.reader.items(node, f"'{name}'")]
         return tuple(item for item in read if item is not None)
 
-    def unique(self, items: tuple[T, ...], what: str, *, key: Callable[[T], str], nodes: yaml.Node | None) -> None:
-        seen: set[str] = set()
-        for item in items:
-            if key(item) in seen:
-                line = getattr(item, "line", None) or line_of(nodes)
-                self.reader.fault(line, f"{what} {key(item)!r} is written twice")
-            seen.add(key(item))
+    def unique(self, named: Iterable[tuple[str, int]], what: str) -> None:
+        """Names with their lines, no name twice."""
+        seen: dict[str, int] = {}
+        for name, line in named:
+            if name in seen:
+                self.reader.fault(line, f"{what} {name!r} is written twice, first in line {seen[name]}")
+            seen.setdefault(name, line)
 
     def cite(self, said: dict[str, yaml.Node]) -> tuple[str, ...]:
         if "cite" not in said:
@@ -68,14 +68,15 @@ class _Draftsman:
     def rule(self, node: yaml.Node, *, decides: bool) -> Rule | None:
         what = "a pathway rule" if decides else "a rule of 'also'"
         known = (*_RULE_KEYS, "when", "first") if decides else (*_RULE_KEYS, "when")
-        said = self.reader.mapping(node, what, known=known, required=_RULE_KEYS)
+        required = [key for key in _RULE_KEYS if decides or key != "then"]
+        said = self.reader.mapping(node, what, known=known, required=required)
         rule_id = self.name(said["id"], "rule id") if "id" in said else None
         when = read_when(self.reader, said.get("when"), pathway_known=not decides)
-        then = read_then(self.reader, said["then"], decides=decides) if "then" in said else None
+        then = read_then(self.reader, said["then"], decides=decides) if "then" in said else Then()
         cite = self.cite(said)
         text = self.template(said["text"]) if "text" in said else None
         first = bool(self.reader.yes_no(said["first"], "'first'")) if "first" in said else False
-        if not (rule_id and then and cite and text):
+        if not (rule_id and cite and text):
             return None
         return Rule(rule_id, when, then, cite, text, self.pack, line_of(node), first)
 
@@ -93,7 +94,9 @@ class _Draftsman:
         group = self.reader.choice(said["group"], "group", GROUPS) if "group" in said else None
         priority = read_priority(self.reader, said["priority"]) if "priority" in said else None
         cite = self.cite(said)
-        return GroupRule(group, priority, cite, self.pack) if group and priority is not None and cite else None
+        if not group or priority is None or not cite:
+            return None
+        return GroupRule(group, priority, cite, self.pack, line_of(node))
 
     def refusals(self, node: yaml.Node | None) -> tuple[Forbidden, ...]:
         """`forbidden:` holds codes, each alone under the section's `cite`, or as {code, cite} with its own."""
@@ -111,7 +114,7 @@ class _Draftsman:
         cite = self.cite(said) or shared
         if code and not cite:
             self.reader.fault(node, f"{code!r} is forbidden by no clause: add 'cite'")
-        return Forbidden(code, cite, self.pack) if code and cite else None
+        return Forbidden(code, cite, self.pack, line_of(node)) if code and cite else None
 
     def clauses(self, node: yaml.Node | None) -> tuple[ClauseTitle, ...]:
         if node is None:
@@ -154,9 +157,10 @@ def _draft(draftsman: _Draftsman, said: dict[str, yaml.Node], *, source: Source)
     )
     groups = draftsman.section(said.get("groups"), "groups", draftsman.group)
     forbidden = draftsman.refusals(said.get("refusals"))
-    draftsman.unique((*pathways, *also, *promises), "the rule id", key=lambda rule: rule.id, nodes=None)
-    draftsman.unique(groups, "the group", key=lambda rule: rule.group, nodes=said.get("groups"))
-    draftsman.unique(forbidden, "the reason", key=lambda rule: rule.code, nodes=said.get("refusals"))
+    rules: list[Rule | CommitmentRule] = [*pathways, *also, *promises]
+    draftsman.unique([(rule.id, rule.line) for rule in rules], "the rule id")
+    draftsman.unique([(rule.group, rule.line) for rule in groups], "the group")
+    draftsman.unique([(rule.code, rule.line) for rule in forbidden], "the reason")
     return Draft(
         source=source,
         extends=draftsman.name(extends, "base pack") if extends else None,

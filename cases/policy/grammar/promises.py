@@ -23,6 +23,8 @@ def read_promise(
     steps = _ladder(reader, said["escalate"]) if "escalate" in said else []
     if kind == "case.answer" and due is not None and due > DAY:
         reader.fault(said["due"], "'due' of case.answer is never beyond 24h")
+    if due is not None and not due:
+        reader.fault(said["due"], "'due' is no time at all: a promise needs at least 1s")
     if kind is None or due is None:
         return None
     ladder = ladder_within_a_day(steps, limit=_limit(kind, due))

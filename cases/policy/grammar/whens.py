@@ -1,6 +1,7 @@
 """Reads the `when:` of a rule."""
 
 import re
+from typing import Any
 
 import yaml
 
@@ -27,7 +28,7 @@ def read_when(reader: Reader, node: yaml.Node | None, *, pathway_known: bool) ->
     if node is None or _is_null(node):
         return When()
     known = [key for key in _KEYS if pathway_known or key != "pathway"]
-    asked = {}
+    asked: dict[str, Any] = {}
     for key, value in reader.mapping(node, "'when'", known=known).items():
         asked[key] = _condition(reader, key, value)
     return When(**asked)
@@ -70,7 +71,7 @@ def _range(reader: Reader, key: str, node: yaml.Node) -> Between | None:
 
 def _test_age(reader: Reader, node: yaml.Node) -> TestAge:
     """`unknown`, {within: 48h}, {older_than: 48h}, or a list of these of which any may hold."""
-    found: dict[str, float | bool] = {}
+    found: dict[str, Any] = {}
     for item in node.value if isinstance(node, yaml.SequenceNode) else [node]:
         if isinstance(item, yaml.ScalarNode):
             if reader.choice(item, "test age", ("unknown",)):
@@ -81,7 +82,7 @@ def _test_age(reader: Reader, node: yaml.Node) -> TestAge:
                 found[key] = age / DAY * 24
     if not found:
         reader.fault(node, "'test_age' asks nothing: write unknown, {within: 48h} or {older_than: 48h}")
-    return TestAge(**found)  # type: ignore[arg-type]
+    return TestAge(**found)
 
 
 def _is_null(node: yaml.Node) -> bool:
