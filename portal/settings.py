@@ -148,6 +148,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "run" / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     # A sweep that was not begun within five seconds is worthless: the next one does all of its work.
     "sweep": {"task": "portal.commitments.tasks.sweep", "schedule": 1.0, "options": {"expires": 5}},
+    "seal-journal": {"task": "portal.audit.tasks.seal_journal", "schedule": 60.0, "options": {"expires": 60}},
 }
 CELERY_TIMEZONE = "Asia/Shanghai"
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
+from django.db.models.functions import Now
 from guardian.shortcuts import assign_perm, remove_perm
 
 from portal.access.api import can
@@ -13,6 +14,8 @@ from portal.access.models import Share
 from portal.access.registry import dimensions, roles_held_on
 from portal.access.roles import Role, codename
 from portal.access.selectors import forget
+from portal.areas.models import Area
+from portal.audit.services import record
 
 
 class NotGrantable(ValueError):
@@ -24,12 +27,14 @@ def grant(user: Any, role: Role | str, thing: models.Model, *, by: Any = None) -
     """`user` holds `role` on `thing` from now on. Granting twice changes nothing."""
     assign_perm(_checked(role, thing), user, thing)
     forget(user)
+    _journal("access.grant", user, role, thing, by)
 
 
 @transaction.atomic
 def revoke(user: Any, role: Role | str, thing: models.Model, *, by: Any = None) -> None:
     remove_perm(_checked(role, thing), user, thing)
     forget(user)
+    _journal("access.revoke", user, role, thing, by)
 
 
 @transaction.atomic
@@ -42,7 +47,29 @@ def share(thing: models.Model, *, to: Any, actions: Collection[str], reason: str
         user=to, subject_kind=kind, subject_id=thing.pk, actions=sorted(actions), reason=reason, until=until, by=by
     )
     forget(to)
+    record(
+        "access.share",
+        by=by,
+        subject_kind=kind,
+        subject_id=thing.pk,
+        detail={"user": to.pk, "actions": made.actions, "until": until},
+        reason=reason,
+    )
     return made
+
+
+@transaction.atomic
+def end_share(made: Share, *, by: Any) -> None:
+    """Take a share back before it runs out."""
+    Share.objects.filter(pk=made.pk, revoked_at=None).update(revoked_at=Now())
+    record("access.end_share", by=by, subject_kind=made.subject_kind, subject_id=made.subject_id)
+
+
+def _journal(action: str, user: Any, role: Role | str, thing: models.Model, by: Any) -> None:
+    kind = thing._meta.model_name
+    area = thing.pk if isinstance(thing, Area) else getattr(thing, "area_id", None)
+    detail = {"role": str(role), f"{kind}_id": thing.pk}
+    record(action, by=by, subject_kind="user", subject_id=user.pk, area_id=area, detail=detail)
 
 
 def _checked(role: Role | str, thing: models.Model) -> str:

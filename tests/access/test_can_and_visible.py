@@ -16,6 +16,7 @@ from portal.access.roles import Role
 from portal.access.selectors import area_codes_of
 from portal.access.services import NotGrantable, grant, revoke
 from portal.areas.models import Area
+from portal.audit.selectors import entries_about
 from tests.cast import CITY, COMMUNITY, DISTRICT
 
 from .agreement import prove_agreement
@@ -158,3 +159,11 @@ def test_a_list_is_one_condition_without_joins(operator):
     sql = str(visible(operator, "grant.view", AreaUserObjectPermission.objects.all()).query)
     assert "JOIN" not in sql
     assert f"LIKE {DISTRICT}%" in sql
+
+
+def test_giving_and_taking_a_role_is_journalled(admin, nobody, areas):
+    grant(nobody, Role.GRID, areas[COMMUNITY], by=admin)
+    revoke(nobody, Role.GRID, areas[COMMUNITY], by=admin)
+    taken, given = entries_about("user", nobody.pk)
+    assert (given.action, taken.action) == ("access.grant", "access.revoke")
+    assert (given.by, given.area_id, given.detail) == (admin, COMMUNITY, {"role": "grid", "area_id": COMMUNITY})
