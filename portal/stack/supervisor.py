@@ -48,7 +48,11 @@ class Supervisor:
         for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(name, lambda *_: self.stop_asked.set())
         data_dir = self.options.data_dir
-        with claimed(data_dir), reserve(self.options.host, self.options.port) as door, Children(data_dir / "log") as all_:
+        with (
+            claimed(data_dir),
+            reserve(self.options.host, self.options.port) as door,
+            Children(data_dir / "log") as all_,
+        ):
             try:
                 self._bring_up(all_, door)
                 self._keep_watch()
