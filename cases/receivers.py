@@ -38,7 +38,7 @@ def follow_the_job(act: Act, before: str, **kwargs: Any) -> None:
 
 @receiver(moved, sender=Booking)
 def follow_the_booking(act: Act, **kwargs: Any) -> None:
-    if act.transition.name == "accept":
+    if act.transition.name in ("accept", "assign"):
         arranging.booking_accepted(act.thing, by=act.by)
     elif act.transition.name == "refuse":
         arranging.booking_refused(act.thing, by=act.by)

@@ -22,8 +22,15 @@ def note_field(*, required: bool = False, label: Any = NOTE) -> forms.CharField:
     return forms.CharField(label=label, required=required, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
 
 
-def reason_field(*codes: CaseReason) -> forms.ChoiceField:
-    return forms.ChoiceField(label=_("Reason"), choices=[(code.value, code.label) for code in codes])
+class ReasonField(forms.ChoiceField):
+    """A reason as a code. Words that are no code count as "other": the form moves them into the note."""
+
+    def valid_value(self, value: Any) -> bool:
+        return True
+
+
+def reason_field(*codes: CaseReason) -> ReasonField:
+    return ReasonField(label=_("Reason"), choices=[(code.value, code.label) for code in codes])
 
 
 class NotedForm(MoveForm):
@@ -33,9 +40,17 @@ class NotedForm(MoveForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
+        self._take_words_as_note(data)
         if data.get("reason") == CaseReason.OTHER and not data.get("note"):
             self.add_error("note", _("Say which reason."))
         return data
+
+    def _take_words_as_note(self, data: dict[str, Any]) -> None:
+        field, reason = self.fields.get("reason"), data.get("reason")
+        if not isinstance(field, ReasonField) or not reason or reason in dict(field.choices):
+            return
+        data["reason"] = CaseReason.OTHER
+        data["note"] = "\n".join(part for part in (reason, data.get("note")) if part)
 
 
 class AnswerForm(NotedForm):

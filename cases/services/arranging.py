@@ -12,7 +12,8 @@ from cases.models.outing import Mode
 from cases.models.vocabulary import OUTINGS, JobKind, Pathway
 from cases.selectors.placing import candidates_for
 from cases.services.jobs import assign_job, withdraw_jobs
-from hospitals import services as hospitals
+from hospitals.lifecycle import BOOKING
+from hospitals.services import ask_hospital
 from portal.commitments import services as commitments
 from portal.commitments.subject import Subject
 from portal.lifecycle.errors import InvalidInput
@@ -59,7 +60,7 @@ def open_outing(case: Case, *, hospital: Hospital | None, planned_at: datetime |
     mode = Mode.SELF_DRIVE if case.pathway == Pathway.OUTING_SELF_DRIVE else Mode.VEHICLE
     outing = Outing.objects.create(case=case, mode=mode, planned_at=planned_at or timezone.now())
     choice = _choose(outing, hospital)
-    _ask(outing, choice, by=by, is_assigned=False)
+    _ask(outing, choice, by=by)
     return outing
 
 
@@ -80,10 +81,10 @@ def _choose(outing: Outing, hospital: Hospital | None) -> Candidate:
     return choice
 
 
-def _ask(outing: Outing, choice: Candidate, *, by: Any, is_assigned: bool) -> Booking:
+def _ask(outing: Outing, choice: Candidate, *, by: Any) -> Booking:
     case = outing.case
     hop = outing.placements.count() + 1
-    booking = hospitals.ask_hospital(
+    booking = ask_hospital(
         choice.hospital,
         subject=subject(case),
         need=case.need,
@@ -93,7 +94,7 @@ def _ask(outing: Outing, choice: Candidate, *, by: Any, is_assigned: bool) -> Bo
         is_result_known=case.latest_test_at is not None,
         expected_at=outing.planned_at,
         hop=hop - 1,
-        is_assigned=is_assigned,
+        policy_ref=str(case.policy_id or ""),
         by=by,
     )
     reasons = [{"clause": reason.clause, "text": str(reason.text)} for reason in choice.reasons]
@@ -140,7 +141,7 @@ def booking_refused(booking: Booking, *, by: Any) -> None:
     outing.save(update_fields=["refusals", "needs_centre"])
     if not outing.needs_centre:
         try:
-            _ask(outing, _choose(outing, None), by=by, is_assigned=False)
+            _ask(outing, _choose(outing, None), by=by)
             return
         except InvalidInput:
             outing.needs_centre = True
@@ -161,7 +162,8 @@ def assign_hospital(case: Case, *, hospital: Hospital, by: Any) -> Booking:
     if outing is None or not outing.needs_centre:
         text = _("No hospital has to be assigned for this request.")
         raise InvalidInput(text, fields={"hospital": [text]})
-    booking = _ask(outing, _choose(outing, hospital), by=by, is_assigned=True)
+    booking = _ask(outing, _choose(outing, hospital), by=by)
+    booking = follow(BOOKING, booking, "assign", by=by)
     outing.needs_centre = False
     outing.save(update_fields=["needs_centre"])
     return booking
@@ -206,7 +208,7 @@ def withdraw_all(case: Case, *, by: Any) -> None:
     withdraw_jobs(case, by=by)
     for outing in case.outings.filter(closed_at=None):
         for placement in outing.placements.select_related("booking"):
-            hospitals.withdraw_booking(placement.booking, by=by)
+            follow(BOOKING, placement.booking, "withdraw", by=by)
         if outing.trip_id:
             transport.cancel_trip(outing.trip, reason="withdrawn", by=by)
         outing.closed_at = timezone.now()

@@ -14,13 +14,14 @@ from portal.audit import services as audit
 from portal.commitments import services as commitments
 from portal.commitments.subject import Subject
 from portal.commitments.terms import terms_for
-from portal.lifecycle.errors import Denied, InvalidInput, MoveRefused, WrongState
+from portal.lifecycle.errors import Denied, InvalidInput, WrongState
 from portal.lifecycle.fields import moving
 from portal.lifecycle.impossible import explained
 from portal.lifecycle.signals import moved
 from portal.lifecycle.table import STAY, Act, Lifecycle, Start, Transition
 from portal.notices import live
 from portal.notices import services as notices
+from portal.privacy.fates import is_masked_name
 
 
 def subject_of(lifecycle: Lifecycle, thing: Any) -> Subject:
@@ -77,7 +78,8 @@ def move(
     checked = _checked_data(row, locked, data or {}, by)
     act = Act(thing=locked, data=checked, by=by, happened_at=min(happened_at or now, now), transition=row)
     if reason := row.guard and row.guard(act):
-        raise MoveRefused(reason)
+        names = [other.name for other in allowed(lifecycle, locked, by)]
+        raise WrongState(reason, state=locked.state, allowed=names, last=journal.last_about(lifecycle.noun, locked.pk))
     return _carry_out(lifecycle, act)
 
 
@@ -125,6 +127,7 @@ def _carry_out(lifecycle: Lifecycle, act: Act) -> Any:
         if post := tell.post(locked):
             notices.tell(post, tell.kind, subject=subject_of(lifecycle, locked), params={"transition": row.name})
     _announce(lifecycle, locked)
+    locked.refresh_from_db()  # what moved() woke may have moved it on
     return locked
 
 
@@ -191,11 +194,12 @@ def _start(lifecycle: Lifecycle, act: Act, starts: tuple[Start, ...]) -> None:
 def _detail(act: Act, before: str) -> dict[str, Any]:
     """What the journal keeps of a move: codes and ids. Free text stays in its sealed home."""
     detail: dict[str, Any] = {"from": before, "to": act.thing.state, "happened_at": act.happened_at.isoformat()}
-    journalled = getattr(act.transition.form, "journalled", ())
-    for name in journalled:
+    for name in getattr(act.transition.form, "journalled", ()):
         value = act.data.get(name)
         if value not in (None, ""):
-            detail[name] = getattr(value, "pk", value) if not isinstance(value, (list, tuple)) else list(value)
+            # A code may share its name with a sealed text elsewhere, whose values the journal refuses.
+            key = f"{name}_code" if is_masked_name(name) else name
+            detail[key] = getattr(value, "pk", value)
     return detail
 
 

@@ -1,0 +1,18 @@
+"""Addresses under /api/v1/ that are about requests."""
+
+from django.urls import path
+from rest_framework.routers import SimpleRouter
+
+from cases.api.registers import RegisterViewSet
+from cases.api.views import CASE_MOVES, CaseViewSet, EscalationViewSet, HospitalMatch
+
+router = SimpleRouter()
+router.register("cases", CaseViewSet, basename="case")
+router.register("escalations", EscalationViewSet, basename="escalation")
+router.register("register", RegisterViewSet, basename="register")
+
+urlpatterns = [
+    *[path(f"cases/<str:number>/{name}/", view, name=f"case-{name}") for name, view in CASE_MOVES.items()],
+    path("hospitals/match/", HospitalMatch.as_view(), name="hospital-match"),
+    *router.urls,
+]

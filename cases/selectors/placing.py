@@ -1,0 +1,33 @@
+"""Which hospital: what policy asks for, put to the matching."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cases.models import Case
+from cases.services.proposing import outcome_of
+from hospitals.matching import Candidate, Query, match
+
+
+def query_for(case: Case, *, at: datetime | None = None) -> Query:
+    """The question that the policy of this request puts about hospitals; by need and place alone where it says nothing."""
+    person = case.person
+    rule = outcome_of(case).hospital
+    asked = {"prefer": rule.prefer, "kinds": rule.kinds, "areas": rule.areas} if rule else {}
+    return Query(
+        area_id=case.area_id,
+        need=case.need,
+        groups=tuple(case.groups),
+        control=case.control,
+        severity=case.severity,
+        age=person.age,
+        treating_hospital_id=person.treating_hospital_id,
+        result_unknown=bool(rule and rule.buffer),
+        at=at,
+        **asked,
+    )
+
+
+def candidates_for(case: Case, *, at: datetime | None = None) -> list[Candidate]:
+    """Every institution in question for a request, best first, each with its reasons or why not."""
+    return match(query_for(case, at=at))
