@@ -27,7 +27,7 @@ def chromium() -> str:
 
 @pytest.fixture(scope="session")
 def browser(chromium: str) -> Iterator[Browser]:
-    # Playwright's loop runs in this thread, which Django takes for asynchronous code in the tests that ask the database.
+    # Playwright's loop runs in this thread, and Django then takes tests that ask the database for asynchronous code.
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     with sync_playwright() as playwright:
         flags = ["--no-sandbox", "--disable-dev-shm-usage"]  # as root, and in containers with a small /dev/shm

@@ -1,4 +1,4 @@
-"""A whole running copy, as `make run` starts it: real servers, web, worker, beat and watch, in a DATA_DIR of its own."""
+"""A whole running copy, as `make run` starts it: real servers and every process, in a DATA_DIR of its own."""
 
 import os
 import signal

@@ -61,5 +61,5 @@ class VendorFinder(BaseFinder):
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Storage]]:
         for name in sorted(ALLOWED):
             if not self.storage.exists(name):
-                raise ImproperlyConfigured(f"{name} is not in node_modules: run `npm ci`, or fix the list in {__name__}")
+                raise ImproperlyConfigured(f"{name} is not in node_modules: run npm ci, or fix the list in {__name__}")
             yield name, self.storage

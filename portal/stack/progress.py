@@ -28,7 +28,7 @@ class StackError(Exception):
     """The stack cannot go on. The text says to a person what is wrong and what to do about it."""
 
 
-class Stopped(Exception):  # noqa: N818 (no error: somebody asked for it)
+class Stopped(Exception):
     """The stack was told to stop before it was up."""
 
 

@@ -24,7 +24,7 @@ class Servers:
 def claimed(data_dir: Path) -> IO[str]:
     """Two copies must not share one DATA_DIR. The claim ends with the process, however it ends."""
     (data_dir / "run").mkdir(parents=True, exist_ok=True)
-    claim = open(data_dir / "run" / "claim", "w")
+    claim = open(data_dir / "run" / "claim", "w")  # noqa: SIM115 (the caller closes it)
     try:
         fcntl.flock(claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

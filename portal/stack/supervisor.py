@@ -1,5 +1,6 @@
 """The one process behind `make run`: brings everything up in order, keeps it up, and takes everything down."""
 
+import contextlib
 import http.client
 import signal
 import socket
@@ -19,8 +20,9 @@ from portal.stack.setup import Setup
 
 LOOK_EVERY = 0.2  # seconds
 PATIENCE = 90.0  # seconds until the first page must answer
+SERVERS = ("postgres", "redis")
 POOL = "20"  # connections that one web process holds at most
-DEMO_NAMES = "operator neighbour grid medic desk dispatcher driver gate supervisor city auditor admin".split()
+DEMO_NAMES = "operator, neighbour, grid, medic, desk, dispatcher, driver, gate, supervisor, city, auditor, admin"
 
 
 @dataclass(frozen=True)
@@ -47,20 +49,14 @@ class Supervisor:
         """Steps: claim the data and the port, servers, files and schema, processes, first page; then keep watch."""
         for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(name, lambda *_: self.stop_asked.set())
-        data_dir = self.options.data_dir
-        with (
-            claimed(data_dir),
-            reserve(self.options.host, self.options.port) as door,
-            Children(data_dir / "log") as all_,
-        ):
-            try:
-                self._bring_up(all_, door)
+        data_dir, host, port = self.options.data_dir, self.options.host, self.options.port
+        with claimed(data_dir), reserve(host, port) as door, Children(data_dir / "log") as children:
+            with contextlib.suppress(Stopped):
+                self._bring_up(children, door)
                 self._keep_watch()
-            except Stopped:
-                pass
             say("Stopping …")
             # Those that use the servers go first; the servers go with the end of this block.
-            all_.stop(*(keeper.child for keeper in self.keepers if keeper.program.name not in ("postgres", "redis")))
+            children.stop(*(keeper.child for keeper in self.keepers if keeper.program.name not in SERVERS))
 
     def _bring_up(self, children: Children, door: socket.socket) -> None:
         options = self.options
@@ -77,7 +73,7 @@ class Supervisor:
         self._wait_for_first_page(children)
         say(f"READY {options.address}")
         if options.demo:
-            say("Log in as one of: " + ", ".join(DEMO_NAMES))
+            say(f"Log in as one of: {DEMO_NAMES}")
             say("Passwords: demo- and the name, as in demo-operator. Ctrl-C stops everything.")
 
     def _programs(self, env: dict[str, str], door: socket.socket) -> list[Program]:
