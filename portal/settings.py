@@ -16,6 +16,7 @@ DEBUG = env_bool("DEBUG")
 TLS = env_bool("TLS")
 SECRET_KEY = env_secret("SECRET_KEY", file=DATA_DIR / "keys" / "secret_key")
 SEALING_KEYS = env_secret("SEALING_KEYS", file=DATA_DIR / "keys" / "sealing.json")
+PASS_KEY = env("PASS_KEY", "")  # signs gate passes; several hosts share one, a single one makes its own in DATA_DIR
 INDEX_KEY = env_secret("INDEX_KEY", file=DATA_DIR / "keys" / "index_key")
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver")
 

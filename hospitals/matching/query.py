@@ -42,6 +42,9 @@ class Reason:
     message: Any
     values: dict[str, Any] = field(default_factory=dict)
 
+    def __str__(self) -> str:
+        return self.text
+
     @property
     def text(self) -> str:
         return str(self.message) % self.values if self.values else str(self.message)

@@ -94,6 +94,8 @@ class Booking(Stateful):
     carrier = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name=_("brought by"), null=True, blank=True, related_name="+"
     )
+    # The version of the policy by which the person was judged; opaque here, its clocks are meant.
+    policy_ref = models.CharField(max_length=40, blank=True, editable=False)
     is_assigned = models.BooleanField(_("assigned by the command centre"), default=False)
     hop = models.PositiveSmallIntegerField(_("refused before"), default=0)
     refusal_code = models.CharField(_("reason for refusal"), max_length=20, choices=Refusal, blank=True)

@@ -57,4 +57,4 @@ class Closure(Stateful):
     @property
     def number(self) -> str:
         """What screens call it: a closure has no ticket, its institution's name says it."""
-        return self.hospital.name
+        return self.hospital.name[:40]

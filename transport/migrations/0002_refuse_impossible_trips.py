@@ -25,6 +25,8 @@ BEGIN
     departs := NEW.state = ANY(occupies)
         AND (TG_OP = 'INSERT' OR OLD.vehicle_id IS DISTINCT FROM NEW.vehicle_id OR NOT OLD.state = ANY(occupies));
     IF NOT (enters OR departs) THEN RETURN NEW; END IF;
+    -- A disinfection recorded by mistake is taken back: the trip is where it was, whatever the vehicle has.
+    IF TG_OP = 'UPDATE' AND OLD.state = 'disinfected' AND OLD.vehicle_id = NEW.vehicle_id THEN RETURN NEW; END IF;
 
     SELECT * INTO vehicle FROM transport_vehicle WHERE id = NEW.vehicle_id FOR NO KEY UPDATE;
     PERFORM FROM transport_driver WHERE id = NEW.driver_id FOR NO KEY UPDATE;

@@ -24,7 +24,7 @@ class Fleet(models.Model):
 
 
 class Vehicle(models.Model):
-    """A vehicle. What it lacks makes it undispatchable: the database refuses the trip, `lacks()` says why beforehand."""
+    """What a vehicle lacks makes it undispatchable: the database refuses the trip, `lacks()` says why beforehand."""
 
     class Kind(models.TextChoices):
         NEGATIVE_PRESSURE = "negative_pressure", _("negative-pressure ambulance")
@@ -71,7 +71,12 @@ class Vehicle(models.Model):
 class Driver(models.Model):
     fleet = models.ForeignKey(Fleet, models.PROTECT, verbose_name=_("fleet"), related_name="drivers")
     user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name=_("log-in"), null=True, blank=True, related_name="driver"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name=_("log-in"),
+        null=True,
+        blank=True,
+        related_name="driver",
     )
     name = models.CharField(_("name"), max_length=40)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)

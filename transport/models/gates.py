@@ -79,6 +79,8 @@ class GateLog(models.Model):
         ALREADY_OUT = "already_out", _("already went out with this pass")
         ALREADY_IN = "already_in", _("already came back with this pass")
         NEVER_OUT = "never_out", _("never went out with this pass")
+        NO_HOSPITAL = "no_hospital", _("no hospital expects this person yet")
+        NOT_READY = "not_ready", _("the vehicle may not leave")
         ANNOUNCED = "announced", _("waiting at the gate")
 
     shown = models.ForeignKey(
@@ -98,9 +100,7 @@ class GateLog(models.Model):
         ordering = ["-happened_at", "-pk"]
         indexes = [models.Index(fields=["checkpoint", "-happened_at"], name="gate_log_recent")]
         constraints = [
-            models.UniqueConstraint(
-                fields=["shown", "direction"], condition=Q(result="ok"), name="gate_each_way_once"
-            )
+            models.UniqueConstraint(fields=["shown", "direction"], condition=Q(result="ok"), name="gate_each_way_once")
         ]
 
     def __str__(self) -> str:

@@ -13,7 +13,7 @@ from hospitals.models import Booking
 from portal.areas.models import Area
 from portal.lifecycle.fields import StateField, Stateful
 from portal.privacy.fields import SealedTextField
-from transport.models.fleets import Driver, Vehicle
+from transport.models.fleets import Driver, Fleet, Vehicle
 from transport.models.gates import Checkpoint
 
 UNDER_WAY = ("departed", "picked_up", "out", "at_hospital", "leaving")  # the outing has begun, the person is not home
@@ -76,6 +76,10 @@ class Trip(Stateful):
         Checkpoint, models.PROTECT, verbose_name=_("gate"), null=True, blank=True, related_name="trips"
     )
 
+    # The fleet that is asked for a vehicle, and then the one that gives it.
+    fleet = models.ForeignKey(
+        Fleet, models.PROTECT, verbose_name=_("fleet"), null=True, blank=True, related_name="trips"
+    )
     vehicle = models.ForeignKey(
         Vehicle, models.PROTECT, verbose_name=_("vehicle"), null=True, blank=True, related_name="trips"
     )
@@ -91,6 +95,8 @@ class Trip(Stateful):
     companions = models.PositiveSmallIntegerField(_("companions"), default=0)
     needs_oxygen = models.BooleanField(_("needs oxygen"), default=False)
     pickup_note = SealedTextField(_("note for the pick-up"), null=True, blank=True)
+    # The version of the policy by which the person was judged; opaque here, its clocks are meant.
+    policy_ref = models.CharField(max_length=40, blank=True, editable=False)
     cancel_reason = models.CharField(_("cancelled because"), max_length=100, blank=True)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     created_by = models.ForeignKey(
@@ -104,6 +110,7 @@ class Trip(Stateful):
         indexes = [
             models.Index(fields=["state", "planned_at"], name="trip_by_state"),
             models.Index(fields=["area", "state"], name="trip_by_area"),
+            models.Index(fields=["fleet", "state"], name="trip_by_fleet"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -176,7 +183,7 @@ class Trip(Stateful):
 
 
 class TripStep(models.Model):
-    """What happened on a trip, when it really happened and when it was recorded. Rows are never changed (a trigger sees to it).
+    """What happened on a trip, when it really happened and when it was recorded; a trigger refuses to change a row.
 
     A step is undone by a second row that `corrects` it.
     """

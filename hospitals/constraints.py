@@ -1,0 +1,12 @@
+"""What each constraint of this app means to the person whose act breaks it."""
+
+from django.utils.translation import gettext_lazy as _
+
+MESSAGES = {
+    "slot_not_oversold": _("This slot is full: the last place was just taken. Choose another."),
+    "booking_slot_of_its_hospital": _("This slot belongs to another hospital."),
+    "booking_buffer_of_its_hospital": _("This buffer place belongs to another hospital."),
+    "places_used_within_total": _("No more places can be used than there are."),
+    "booking_one_pending_per_subject": _("A hospital has already been asked for this person and has not refused."),
+    "closure_one_open_per_hospital": _("This institution is already closed."),
+}

@@ -1,0 +1,111 @@
+"""What else changes when a trip moves: its steps are written down, its vehicle is bound or freed."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.utils.translation import gettext as _
+
+from hospitals.models import Booking
+from portal.lifecycle.errors import MoveRefused
+from portal.lifecycle.table import Act
+from portal.notices.clock import DatabaseClock
+from transport.models import Trip, TripStep, Vehicle
+from transport.selectors.fitness import free_driver
+from transport.selectors.steps import standing_step
+
+Effect = Callable[[Act], None]
+
+
+def record_step(act: Act) -> None:
+    """Writes down the step that the trip has just reached, with the time at which it really happened."""
+    write_step(act.thing, act.thing.state, by=act.by, happened_at=act.happened_at)
+
+
+def write_step(trip: Trip, name: str, *, by: Any, happened_at: Any, corrects: TripStep | None = None) -> None:
+    TripStep.objects.create(
+        trip=trip, name=name, happened_at=happened_at, recorded_at=DatabaseClock(), by=by, corrects=corrects
+    )
+
+
+def correct_step(name: str) -> Effect:
+    """Takes back the last step called `name` by a second row; the first one stays."""
+
+    def effect(act: Act) -> None:
+        step = standing_step(act.thing, name)
+        if step:
+            write_step(act.thing, name, by=act.by, happened_at=act.happened_at, corrects=step)
+
+    return effect
+
+
+def bind_vehicle(act: Act) -> None:
+    """Holds vehicle and driver from the planned start on. Raises MoveRefused when no driver of the fleet is free."""
+    trip, vehicle = act.thing, act.data["vehicle"]
+    trip.planned_at = act.data.get("planned_at") or trip.planned_at
+    start = max(trip.planned_at, act.happened_at)
+    shared = act.data.get("share_with")
+    trip.pool = shared.pool if shared else trip.pk
+    trip.vehicle, trip.fleet = vehicle, vehicle.fleet
+    trip.during = shared.during if shared else DateTimeTZRange(start, start + act.data["hold"])
+    trip.driver = (
+        shared.driver if shared else act.data.get("driver") or free_driver(vehicle, trip.during, pool=trip.pool)
+    )
+    if trip.driver is None:
+        raise MoveRefused(_("No driver of this fleet is free then."))
+    record_step(act)
+
+
+def free_vehicle(act: Act) -> None:
+    """The trip waits for a vehicle again; what it held is free."""
+    trip = act.thing
+    trip.vehicle = trip.driver = trip.during = None
+    trip.pool = trip.pk
+    record_step(act)
+
+
+def disinfect_vehicle(act: Act) -> None:
+    trip = act.thing
+    Vehicle.objects.filter(pk=trip.vehicle_id).update(last_disinfected_at=act.happened_at)
+    trip.during = DateTimeTZRange(trip.during.lower, max(act.happened_at, trip.during.lower))
+    record_step(act)
+
+
+def take_back_disinfection(act: Act) -> None:
+    Vehicle.objects.filter(pk=act.thing.vehicle_id).update(last_disinfected_at=None)
+    correct_step(Trip.State.DISINFECTED)(act)
+
+
+def cancel(act: Act) -> None:
+    act.thing.cancel_reason = act.data.get("reason", "")
+    record_step(act)
+
+
+def cannot_set_out(act: Act) -> Any:
+    """Nobody leaves before a hospital has said yes (N6: out of one gate, into the other)."""
+    booking = act.thing.booking
+    if booking and booking.state == Booking.State.ASKED:
+        return _("The hospital has not answered yet.")
+    if booking and booking.state in (Booking.State.REFUSED, Booking.State.WITHDRAWN):
+        return _("The hospital does not expect this person: another one must be asked first.")
+    return is_before_the_last_step(act)
+
+
+def is_before_the_last_step(act: Act) -> Any:
+    """A telephone that was offline may send late, but no step can have happened before the one it follows."""
+    last = act.thing.steps.filter(corrects=None, correction=None).order_by("-happened_at").first()
+    if act.happened_at and last and act.happened_at < last.happened_at:
+        return _("This cannot have happened before the step before it.")
+    return ""
+
+
+def has_nothing_to_disinfect(act: Act) -> Any:
+    return is_self_drive(act) or is_before_the_last_step(act)
+
+
+def is_self_drive(act: Act) -> Any:
+    return _("This outing has no vehicle of a fleet.") if act.thing.mode == Trip.Mode.SELF_DRIVE else ""
+
+
+def is_by_vehicle(act: Act) -> Any:
+    return _("This outing has a vehicle of a fleet.") if act.thing.mode == Trip.Mode.VEHICLE else ""

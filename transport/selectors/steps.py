@@ -1,0 +1,21 @@
+"""Steps of trips: those that stand, and when a trip set out."""
+
+from datetime import datetime
+
+from transport.models import Trip, TripStep
+
+
+def standing_steps(trip: Trip) -> list[TripStep]:
+    """What happened, in order, without corrections and without what they took back."""
+    return list(trip.steps.filter(corrects=None, correction=None).order_by("happened_at", "pk"))
+
+
+def standing_step(trip: Trip, name: str) -> TripStep | None:
+    return trip.steps.filter(corrects=None, correction=None, name=name).order_by("-pk").first()
+
+
+def set_out_at(trip: Trip) -> datetime | None:
+    """When the outing began: departed, out, or picked up where the departure was never tapped."""
+    names = (Trip.State.DEPARTED, Trip.State.OUT, Trip.State.PICKED_UP)
+    first = trip.steps.filter(corrects=None, correction=None, name__in=names).order_by("happened_at").first()
+    return first.happened_at if first else None

@@ -1,0 +1,100 @@
+"""What the QR code of a pass carries: a short signed token without personal data, checkable without network."""
+
+import base64
+import binascii
+import os
+import struct
+import uuid
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from django.conf import settings
+
+PREFIX = "CY1."  # version of the layout below; a gate that does not know it says so instead of guessing
+LAYOUT = struct.Struct(">16sIIQ")  # pass id, valid from and until (seconds since 1970), checkpoint (0: any)
+KEY_BYTES = 32
+
+
+class ForgedToken(ValueError):
+    """It looks like a token, but this portal did not sign it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    pass_id: uuid.UUID
+    valid_from: datetime
+    valid_until: datetime
+    checkpoint_id: int | None
+
+
+def sign(claims: Claims) -> str:
+    body = LAYOUT.pack(
+        claims.pass_id.bytes,
+        int(claims.valid_from.timestamp()),
+        int(claims.valid_until.timestamp()),
+        claims.checkpoint_id or 0,
+    )
+    return PREFIX + _text(body + _key().sign(PREFIX.encode() + body))
+
+
+def is_token(typed: str) -> bool:
+    return typed.startswith(PREFIX)
+
+
+def read(token: str) -> Claims:
+    """What the token says. Raises ForgedToken when it is damaged or signed by somebody else."""
+    try:
+        raw = base64.urlsafe_b64decode(token.removeprefix(PREFIX) + "==")
+        body, signature = raw[: LAYOUT.size], raw[LAYOUT.size :]
+        _public_key().verify(signature, PREFIX.encode() + body)
+    except (InvalidSignature, binascii.Error, ValueError) as error:
+        raise ForgedToken from error
+    pass_id, valid_from, valid_until, checkpoint_id = LAYOUT.unpack(body)
+    return Claims(
+        uuid.UUID(bytes=pass_id),
+        datetime.fromtimestamp(valid_from, UTC),
+        datetime.fromtimestamp(valid_until, UTC),
+        checkpoint_id or None,
+    )
+
+
+def public_key() -> str:
+    """For gates that check without network: raw Ed25519, base64url."""
+    return _text(_public_key().public_bytes(Encoding.Raw, PublicFormat.Raw))
+
+
+@cache
+def _key() -> Ed25519PrivateKey:
+    given = settings.PASS_KEY or _stored(Path(settings.DATA_DIR) / "keys" / "pass_key")
+    return Ed25519PrivateKey.from_private_bytes(base64.b64decode(given, validate=True))
+
+
+@cache
+def _public_key() -> Ed25519PublicKey:
+    return _key().public_key()
+
+
+def _stored(path: Path) -> str:
+    """The key in `path`, made at its first use. Of two processes that start at once, one writes and both read."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_suffix(f".{os.getpid()}")
+    if not path.exists():
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(base64.b64encode(os.urandom(KEY_BYTES)).decode())
+        try:
+            os.link(fresh, path)  # fails when the other process was first; its key is then the key
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    return path.read_text().strip()
+
+
+def _text(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
