@@ -8,12 +8,12 @@ from math import floor
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 WORDS = {
     "late": _("overdue"),
-    "near": _("left"),
-    "running": _("left"),
+    "near": pgettext_lazy("clock", "left"),
+    "running": pgettext_lazy("clock", "left"),
     "kept": _("kept"),
     "kept_late": _("kept late"),
     "paused": _("paused"),
@@ -23,7 +23,7 @@ WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class ClockFace:
-    """What a clock shows. `state` chooses the colour and the word; `seconds` left is negative when late, None when at rest."""
+    """What a clock shows. `state` chooses colour and word; `seconds` left is negative when late, None when at rest."""
 
     label: Any
     state: str
@@ -58,7 +58,7 @@ class ClockFace:
 
 
 def digits(seconds: int) -> str:
-    """12:08 when late under an hour, else 1:12:08; what is left always with hours, 00:18:40, so that a column lines up."""
+    """12:08 when late under an hour, else 01:12:08; what is left always with hours, 00:18:40: a column lines up."""
     hours, rest = divmod(abs(seconds), 3600)
     minutes, secs = divmod(rest, 60)
     if seconds < 0 and hours == 0:

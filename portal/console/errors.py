@@ -1,4 +1,4 @@
-"""The pages that say what went wrong, and what to do about it. Programs get the same as JSON, htmx as a passing word."""
+"""The pages that say what went wrong and what to do about it; programs get the same as JSON, htmx as a toast."""
 
 from __future__ import annotations
 
@@ -24,12 +24,33 @@ class Trouble:
     advice: Any
 
 
-BAD_REQUEST = Trouble(400, "bad_request", _("The request could not be read"), _("Go back, reload the page and try again."))
-FORBIDDEN = Trouble(403, "forbidden", _("You may not do this"), _("Your role does not cover it. Ask your supervisor if it should."))
-STALE_PAGE = Trouble(403, "stale_page", _("This page had grown too old"), _("Go back and reload it; what you typed is kept. Then send it again."))
-NOT_FOUND = Trouble(404, "not_found", _("Nothing here"), _("It does not exist, or it lies outside your area. Check the number."))
-CONFLICT = Trouble(409, "conflict", _("It stands differently now"), _("Nothing of yours was written. Look at where it stands, then decide again."))
-SERVER_ERROR = Trouble(500, "server_error", _("Something broke on our side"), _("It has been recorded. Nothing half-done was kept. Try again in a minute; the hotline still works by telephone."))
+BAD_REQUEST = Trouble(
+    400, "bad_request", _("The request could not be read"), _("Go back, reload the page and try again.")
+)
+FORBIDDEN = Trouble(
+    403, "forbidden", _("You may not do this"), _("Your role does not cover it. Ask your supervisor if it should.")
+)
+STALE_PAGE = Trouble(
+    403,
+    "stale_page",
+    _("This page had grown too old"),
+    _("Go back and reload it; what you typed is kept. Then send it again."),
+)
+NOT_FOUND = Trouble(
+    404, "not_found", _("Nothing here"), _("It does not exist, or it lies outside your area. Check the number.")
+)
+CONFLICT = Trouble(
+    409,
+    "conflict",
+    _("It stands differently now"),
+    _("Nothing of yours was written. Look at where it stands, then decide again."),
+)
+SERVER_ERROR = Trouble(
+    500,
+    "server_error",
+    _("Something broke on our side"),
+    _("It has been recorded. Nothing half-done was kept. Try again in a minute; the hotline still works by telephone."),
+)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Max
 from django.http import HttpRequest
@@ -52,6 +53,20 @@ class Frame:
         self.user: Any = getattr(request, "user", None)
         self.path = path or request.path
 
+    @property
+    def is_inside(self) -> bool:
+        """Is somebody logged in?"""
+        return bool(self.user and self.user.is_authenticated)
+
+    @property
+    def person(self) -> str:
+        return str(self.user)
+
+    @property
+    def rail_url(self) -> str:
+        """Where the rail is re-read; also says that this page is live."""
+        return f"{reverse('console:rail')}?{urlencode({'at': self.path})}" if self.is_inside else ""
+
     @cached_property
     def district(self) -> str:
         """The area a person works for, with its city before it; of several the widest."""
@@ -76,7 +91,9 @@ class Frame:
     @property
     def tabs(self) -> list[Place]:
         """The bottom bar of a telephone: four places at most, "Me" is the fifth."""
-        return sorted((place for place in self.places if place.item.tab is not None), key=lambda place: place.item.tab or 0)[:4]
+        return sorted(
+            (place for place in self.places if place.item.tab is not None), key=lambda place: place.item.tab or 0
+        )[:4]
 
     @property
     def is_me(self) -> bool:

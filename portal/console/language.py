@@ -13,8 +13,8 @@ CODES = frozenset(code for code, _name in settings.LANGUAGES)
 class LanguageMiddleware(MiddlewareMixin):
     """Stands in for Django's LocaleMiddleware.
 
-    A government desktop's browser is often installed in English, so Accept-Language says nothing about its reader: screens ignore
-    it. Programs that call the API set it on purpose: there it counts.
+    A government desktop's browser is often installed in English, so Accept-Language says nothing about its reader:
+    screens ignore it. Programs that call the API set it on purpose: there it counts.
     """
 
     def process_request(self, request: HttpRequest) -> None:

@@ -24,10 +24,16 @@ class ToastMiddleware(MiddlewareMixin):
     """Django's messages, which a page shows as banners, reach an htmx answer as toasts: it has no place for banners."""
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        if not getattr(request, "htmx", False) or response.status_code in {301, 302} or "HX-Redirect" in response.headers:
+        if (
+            not getattr(request, "htmx", False)
+            or response.status_code in {301, 302}
+            or "HX-Redirect" in response.headers
+        ):
             return response
         if texts := [(str(message), message.level_tag) for message in messages.get_messages(request)]:
-            response.headers["HX-Trigger"] = json.dumps(_events(response) | {"toast": [{"text": t, "tone": tone} for t, tone in texts]})
+            response.headers["HX-Trigger"] = json.dumps(
+                _events(response) | {"toast": [{"text": t, "tone": tone} for t, tone in texts]}
+            )
         return response
 
 

@@ -1,4 +1,4 @@
-"""The places of the console: which pages stand in the left rail and in a telephone's bottom tabs, for whom, with which live count."""
+"""The places of the console: which pages stand in the rail and in a telephone's tabs, for whom, with which count."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ class Count:
 class RailItem:
     """One place.
 
-    `action` is asked of portal.access: who may not do it anywhere never sees the place. `count(user)` answers a number, a Count
-    or None and must cost one query at most. `section` groups places between rules; `order` sorts inside it. `home_of` names the
-    roles that land here after log-in. `tab` is the position in the bottom bar of a telephone, None when it stands in "Me" only.
-    `searches` says that its page takes ?q=: the search of the top bar leads there.
+    `action` is asked of portal.access: who may not do it anywhere never sees the place. `count(user)` answers a number,
+    a Count or None and must cost one query at most. `section` groups places between rules; `order` sorts inside it.
+    `home_of` names the roles that land here after log-in. `tab` is the position in the bottom bar of a telephone, None
+    when it stands in "Me" only. `searches` says that its page takes ?q=: the search of the top bar leads there.
     """
 
     name: str
@@ -69,5 +69,7 @@ def register(*items: RailItem) -> None:
 def places_for(roles: Iterable[str], may: Callable[[str], bool]) -> list[RailItem]:
     """The places of somebody with these roles, in order. `may(action)` is the permission question."""
     held = frozenset(roles)
-    fitting = (item for item in _items.values() if (not item.roles or item.roles & held) and item.url and may(item.action))
+    fitting = (
+        item for item in _items.values() if (not item.roles or item.roles & held) and item.url and may(item.action)
+    )
     return sorted(fitting, key=lambda item: (item.section, item.order, item.name))

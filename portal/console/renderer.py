@@ -6,7 +6,7 @@ from django.forms.renderers import TemplatesSetting
 
 
 class ComponentRenderer(TemplatesSetting):
-    """Django's form templates replaced by ours, by name, so that `{{ form }}` and `{{ field.as_field_group }}` look alike everywhere."""
+    """Django's form templates replaced by ours, by name, so that `{{ form }}` looks alike everywhere."""
 
     form_template_name = "components/forms/form.html"
     field_template_name = "components/forms/field.html"

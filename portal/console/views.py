@@ -18,7 +18,7 @@ from portal.console.vocabulary import samples
 @signed_in("leads to a place that asks for itself")
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Where somebody lands after log-in: the first place that is home to one of their roles, else a page of all places."""
+    """Where somebody lands after log-in: the first place that is home to one of their roles, else all their places."""
     roles = set(scopes_of(request.user))
     landing = next((place for place in Frame(request).places if place.item.home_of & roles), None)
     return redirect(landing.url) if landing else render(request, "console/home.html")
@@ -63,7 +63,13 @@ def set_language(request: HttpRequest) -> HttpResponse:
 
 def remember_language(response: HttpResponse, code: str) -> None:
     """Also for log-in: a person's own language follows them to another browser."""
-    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, code, max_age=365 * 24 * 3600, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        code,
+        max_age=365 * 24 * 3600,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
 
 
 @public("shows components with invented people only, and only in a demo")

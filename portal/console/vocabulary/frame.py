@@ -1,0 +1,57 @@
+"""An invented frame around the sample page."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.console.rail import Count
+
+
+class SampleFrame:
+    """Stands for portal.console.frame.Frame: the same names, invented counts, nothing read."""
+
+    is_inside, is_me, is_narrow, rail_url = True, False, False, ""
+    district, person, on_duty = "哈尔滨市 · 香坊区", _("Operator Wang"), _("day shift")
+    search_url, sweep_age, sweep_is_late = "#", 1, False
+
+    def __init__(self, now: datetime) -> None:
+        self.swept_at = now - timedelta(seconds=1)
+        self.sections = [
+            [
+                self._place(_("Queue"), "inbox", Count(6, "late"), is_here=True),
+                self._place(_("Take a call"), "telephone-plus", key="F2"),
+                self._place(_("Dispatch"), "truck", Count(9)),
+                self._place(_("People outside"), "geo-alt", Count(17)),
+            ],
+            [
+                self._place(_("Special groups"), "people", Count(3012)),
+                self._place(_("Roster"), "calendar-week", Count(2, "near", _("2 gaps"))),
+            ],
+            [
+                self._place(_("Escalations"), "megaphone"),
+                self._place(_("Reports"), "bar-chart"),
+                self._place(_("Rules"), "journal-text"),
+            ],
+        ]
+        self.tabs = [
+            self._place(_("Today"), "calendar-check", is_here=True),
+            self._place(_("Register"), "people"),
+            self._place(_("Report a need"), "plus-circle"),
+        ]
+
+    @staticmethod
+    def _place(
+        label: Any, icon: str, count: Count | None = None, *, key: str = "", is_here: bool = False
+    ) -> dict[str, Any]:
+        return {
+            "label": label,
+            "tab_label": label,
+            "icon": icon,
+            "count": count,
+            "key": key,
+            "is_here": is_here,
+            "url": "#",
+        }
