@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -34,7 +35,7 @@ def load_pack(source: str | Path, *, find: Find | None = None) -> Pack:
     if isinstance(source, str) and source in shipped_packs():
         source = PACKS / f"{source}.yaml"
     path = Path(source)
-    drafts = [_read(path, label=path.name if path.parent == PACKS else str(source))]
+    drafts = [_read(path, label=str(source))]
     while base := _base_of(drafts[0]):
         drafts.insert(0, _next(drafts, base, beside=path.parent, find=find))
     return join(drafts)
@@ -61,7 +62,7 @@ def _next(drafts: list[Draft], base: str, *, beside: Path, find: Find | None) ->
         raise _refused(child.source.file, child.extends_line, f"more than {LONGEST_CHAIN} packs extend each other")
     for path in (beside / f"{base}.yaml", PACKS / f"{base}.yaml"):
         if path.is_file():
-            return _named(_read(path, label=path.name if path.parent == PACKS else str(path)), base, child)
+            return _named(_read(path, label=str(path)), base, child)
     if find and (source := find(base)):
         return _named(read_draft(source.text.encode(), file=source.file), base, child)
     known = ", ".join(shipped_packs())
@@ -76,11 +77,19 @@ def _named(draft: Draft, wanted: str, child: Draft) -> Draft:
 
 
 def _read(path: Path, *, label: str) -> Draft:
+    if path.parent == PACKS:
+        return _read_shipped(path)
     try:
         data = path.read_bytes()
     except OSError as error:
         raise _refused(label, 1, f"cannot be read: {error.strerror}") from error
     return read_draft(data, file=label)
+
+
+@cache
+def _read_shipped(path: Path) -> Draft:
+    """What ships does not change while the program runs."""
+    return read_draft(path.read_bytes(), file=path.name)
 
 
 def _refused(file: str, line: int, cause: str) -> PackRefused:

@@ -36,7 +36,9 @@ def _why_not(rule: Rule, decided: Rule, situation: Situation) -> Words | None:
 
 
 def _is_telling(rule: Rule, missed: str) -> bool:
-    """Control status tells only those who have a car why they may not take it."""
+    """Not being critical tells nobody anything; control status tells those who have a car why they may not take it."""
+    if rule.first:
+        return False
     return missed in _TELLING or (missed == "control" and rule.when.can_self_drive is not None)
 
 

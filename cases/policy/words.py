@@ -14,6 +14,11 @@ def placeholders(text: str) -> set[str]:
     return set(_PLACEHOLDER.findall(text))
 
 
+def has_stray_brace(text: str) -> bool:
+    rest = _PLACEHOLDER.sub("", text)
+    return "{" in rest or "}" in rest
+
+
 def fill(template: Words, circumstances: Mapping[str, Words]) -> Words:
     """The template with each {placeholder} replaced. Never str.format: a pack must not reach attributes of objects."""
     return Words(

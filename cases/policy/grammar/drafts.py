@@ -13,7 +13,7 @@ from cases.policy.problems import PackRefused
 from cases.policy.reading import Reader, line_of
 from cases.policy.rules import ClauseTitle, CommitmentRule, Draft, Forbidden, GroupRule, Rule, Source, Then
 from cases.policy.values import GROUPS, REFUSALS, Words
-from cases.policy.words import PLACEHOLDERS, placeholders
+from cases.policy.words import PLACEHOLDERS, has_stray_brace, placeholders
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
 _CLAUSE_ID = re.compile(r"[A-Za-z][A-Za-z0-9._-]{0,15}", re.ASCII)
@@ -63,6 +63,8 @@ class _Draftsman:
             return None
         for unknown in sorted((placeholders(text.en) | placeholders(text.zh)) - PLACEHOLDERS):
             self.reader.fault(node, f"'text' has no {{{unknown}}} to fill in; known: {', '.join(sorted(PLACEHOLDERS))}")
+        if has_stray_brace(text.en) or has_stray_brace(text.zh):
+            self.reader.fault(node, "'text' has a brace that begins or ends no {placeholder}")
         return text
 
     def rule(self, node: yaml.Node, *, decides: bool) -> Rule | None:
