@@ -6,3 +6,16 @@ class CasesConfig(AppConfig):
     name = "cases"
     verbose_name = _("Requests")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from cases import cards, receivers  # noqa: F401  (connects the signals)
+        from cases.access import register_access
+        from cases.api.errors import already_open
+        from cases.policies.terms import terms_from_policy
+        from portal.api.errors import register_error
+        from portal.commitments import terms
+
+        register_access()
+        cards.register_cards()
+        terms.register(terms_from_policy)
+        register_error(already_open)

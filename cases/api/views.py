@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from hospitals.api.serializers import CandidateOutput
 from rest_framework import mixins, status, viewsets
@@ -18,9 +17,8 @@ from cases.api.serializers import CaseDetail, CaseInput, CaseOutput, EscalationO
 from cases.lifecycle import CASE
 from cases.models import Case
 from cases.selectors.placing import candidates_for
-from cases.services.intake import AlreadyOpen, receive
+from cases.services.intake import receive
 from portal.access.api import get_visible_or_404, visible
-from portal.api.errors import problem
 from portal.api.idempotency import Idempotent
 from portal.api.moves import MoveView, move_views
 from portal.api.pagination import LatestFirst
@@ -103,11 +101,3 @@ class HospitalMatch(APIView):
     def get(self, request: Request) -> Response:
         case = get_visible_or_404(request.user, "case.view", CASES, number=request.query_params.get("case", ""))
         return Response(CandidateOutput(candidates_for(case), many=True).data)
-
-
-def already_open(exc: Exception) -> Response | None:
-    """A second open request for the same need of the same resident, as a 409 that names the first."""
-    if not isinstance(exc, AlreadyOpen):
-        return None
-    message = _("The same need of this resident is open as %s.") % exc.case.number
-    return problem("already_open", message, status.HTTP_409_CONFLICT, open_case=exc.case.number)

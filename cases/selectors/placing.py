@@ -10,7 +10,7 @@ from hospitals.matching import Candidate, Query, match
 
 
 def query_for(case: Case, *, at: datetime | None = None) -> Query:
-    """The question that the policy of this request puts about hospitals; by need and place alone where it says nothing."""
+    """The question that this request's policy puts about hospitals; need and place alone where it says nothing."""
     person = case.person
     rule = outcome_of(case).hospital
     asked = {"prefer": rule.prefer, "kinds": rule.kinds, "areas": rule.areas} if rule else {}

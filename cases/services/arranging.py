@@ -12,6 +12,7 @@ from cases.models.outing import Mode
 from cases.models.vocabulary import OUTINGS, JobKind, Pathway
 from cases.selectors.placing import candidates_for
 from cases.services.jobs import assign_job, withdraw_jobs
+from cases.services.proposing import outcome_of
 from hospitals.lifecycle import BOOKING
 from hospitals.services import ask_hospital
 from portal.commitments import services as commitments
@@ -127,6 +128,8 @@ def _want_trip(outing: Outing, booking: Booking, *, by: Any) -> Trip:
         planned_at=outing.planned_at,
         mobility=person.mobility,
         companions=1 if person.needs_companion else 0,
+        may_pool=outcome_of(case).transport.pooling,
+        policy_ref=str(case.policy_id or ""),
         by=by,
     )
 

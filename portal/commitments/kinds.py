@@ -29,6 +29,8 @@ KINDS: dict[str, Kind] = {
     "case.finish": Kind(_("Finish"), _("the need is met"), 24 * 60, cite="B1c"),
     "case.follow_up": Kind(_("Call back"), _("the resident is called back"), 48 * 60, cite="B1c"),
     "booking.accept": Kind(_("Hospital answers"), _("the hospital accepts or says why not"), 15, QUICK, "B3d"),
+    "job.accept": Kind(_("Sign for it"), _("somebody signs for the work"), 20, cite="B1c"),
+    "job.done": Kind(_("Work done"), _("the work is done"), 4 * 60, cite="B2b"),
     "hospital.reopen": Kind(
         _("Reopen"),
         _("the institution reopens"),
