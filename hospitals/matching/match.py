@@ -98,11 +98,12 @@ def _nearest_known(code: str, known: dict[str, tuple[float, float]]) -> tuple[fl
 def _order(candidate: Candidate, query: Query) -> tuple:
     distance = FAR_AWAY if candidate.distance_km is None else candidate.distance_km
     by = {TREATING: not candidate.is_treating, DESIGNATED: -candidate.specificity, NEAREST: distance}
-    # Where nothing that policy prefers decides: a free buffer place, then the same district, then the name.
+    # Where nothing that policy prefers decides: a free buffer place, the same district, a designation, the name.
     lacks_buffer = query.result_unknown and candidate.buffer is None
     is_of_other_district = not candidate.hospital.area_id.startswith(query.area_id[:6])
     preferred = [by[name] for name in query.prefer]
-    return (*preferred, lacks_buffer, is_of_other_district, distance, candidate.hospital.name)
+    rest = (lacks_buffer, is_of_other_district, -candidate.specificity, distance, candidate.hospital.name)
+    return (*preferred, *rest)
 
 
 def _reasons(candidate: Candidate, query: Query) -> list[Reason]:
