@@ -1,6 +1,7 @@
 """The tree of places: city > district > street > community > grid, by codes whose prefix is containment."""
 
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -39,6 +40,10 @@ class Area(models.Model):
         verbose_name = _("area")
         verbose_name_plural = _("areas")
         ordering = ["code"]
+        constraints = [
+            # Containment is a prefix match everywhere; the database vouches for it.
+            models.CheckConstraint(condition=Q(code__startswith=F("parent")), name="area_code_begins_with_its_parent")
+        ]
         # The roles that are held on areas; portal.access gives them their meaning.
         permissions = [
             ("as_operator", _("operator of the area")),

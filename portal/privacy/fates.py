@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 from django.apps import apps
 from django.db import models
+from yaml import CSafeLoader  # the one in C: the table is read at every start
 
 from portal.privacy.masking import MASKS
 
@@ -61,7 +62,7 @@ def fates() -> dict[str, Fate]:
     """All rows of all apps, by "app.Model.field"."""
     table: dict[str, Fate] = {}
     for path, prefix in [(PACKAGES, ""), *_files_of_apps()]:
-        rows = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        rows = yaml.load(path.read_text(encoding="utf-8"), CSafeLoader) or {}
         for key, row in rows.items():
             name = f"{prefix}{key}"
             if prefix and key.endswith("*"):
@@ -93,9 +94,16 @@ def rows_without_field() -> list[str]:
     return sorted(name for name in fates() if name not in names and not name.endswith(".*"))
 
 
+def own_fields() -> list[models.Field]:
+    """The fields of our own tables, of which every one has a row of its own."""
+    return [field for field in all_fields() if name_of(field) in fates()]
+
+
 def all_fields() -> Iterator[models.Field]:
-    for model in apps.get_models(include_auto_created=True):
+    """Columns, and links of many to many: the row of such a link speaks for the table that Django makes for it."""
+    for model in apps.get_models():
         yield from model._meta.local_concrete_fields
+        yield from model._meta.local_many_to_many
 
 
 def stanza(field: models.Field) -> str:

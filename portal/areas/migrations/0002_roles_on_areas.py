@@ -4,14 +4,26 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('areas', '0001_areas'),
+        ("areas", "0001_areas"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='area',
-            options={'ordering': ['code'], 'permissions': [('as_operator', 'operator of the area'), ('as_grid', 'grid worker of the area'), ('as_medic', 'medical team of the area'), ('as_dispatcher', 'dispatcher of the area'), ('as_supervisor', 'supervisor of the area'), ('as_auditor', 'auditor of the area'), ('as_admin', 'administrator of the area')], 'verbose_name': 'area', 'verbose_name_plural': 'areas'},
+            name="area",
+            options={
+                "ordering": ["code"],
+                "permissions": [
+                    ("as_operator", "operator of the area"),
+                    ("as_grid", "grid worker of the area"),
+                    ("as_medic", "medical team of the area"),
+                    ("as_dispatcher", "dispatcher of the area"),
+                    ("as_supervisor", "supervisor of the area"),
+                    ("as_auditor", "auditor of the area"),
+                    ("as_admin", "administrator of the area"),
+                ],
+                "verbose_name": "area",
+                "verbose_name_plural": "areas",
+            },
         ),
     ]

@@ -1,0 +1,34 @@
+"""Finding one's way in the tree of areas: what holds a place, where it lies, how far it is."""
+
+from math import asin, cos, radians, sin, sqrt
+
+from django.db.models import QuerySet
+from django.db.models.functions import Length
+
+from portal.areas.models import Area
+
+EARTH_KM = 6371.0
+Point = tuple[float, float]
+
+
+def ancestors(area: Area) -> QuerySet[Area]:
+    """The area and all above it, the city first."""
+    return Area.objects.filter(code__in=area.lineage.values()).order_by(Length("code"))
+
+
+def full_name(area: Area) -> str:
+    """哈尔滨市 香坊区 安埠街道: the way people say a place."""
+    return " ".join(ancestors(area).values_list("name", flat=True))
+
+
+def located(area: Area) -> Point | None:
+    """(latitude, longitude) of the area or, if it has none, of the nearest area above that does."""
+    known = ancestors(area).filter(latitude__isnull=False, longitude__isnull=False)
+    return known.reverse().values_list("latitude", "longitude").first()
+
+
+def distance_km(a: Point, b: Point) -> float:
+    """As the crow flies, between (latitude, longitude) pairs in degrees."""
+    (lat_a, lon_a), (lat_b, lon_b) = ((radians(x), radians(y)) for x, y in (a, b))
+    half = sin((lat_b - lat_a) / 2) ** 2 + cos(lat_a) * cos(lat_b) * sin((lon_b - lon_a) / 2) ** 2
+    return 2 * EARTH_KM * asin(sqrt(half))
