@@ -20,7 +20,7 @@ bench:
 	@exec $(BOOTSTRAP) --tools portal.stack exec $(IN)/python bench/run.py
 
 # Each check is a target of its own; two run at a time, the slowest first.
-CHECKS = check-types check-house check-deploy check-migrations check-style check-format check-tower check-pages
+CHECKS = check-types check-house check-deploy check-migrations check-style check-format check-pages
 .PHONY: $(CHECKS)
 
 check:
@@ -31,7 +31,7 @@ check-types:
 	@$(IN)/mypy --no-error-summary
 
 check-house:
-	@DJANGO_SETTINGS_MODULE=tests.offline $(IN)/python -m pytest -q -p no:cacheprovider --ds=tests.offline tests/architecture
+	@$(IN)/pytest -q -p no:cacheprovider --ds=tests.offline tests/architecture
 
 check-deploy:
 	@$(OFFLINE) manage.py check
@@ -45,9 +45,6 @@ check-style:
 
 check-format:
 	@$(IN)/ruff format --quiet --check .
-
-check-tower:
-	@$(IN)/lint-imports --no-logo
 
 check-pages:
 	@$(IN)/djade --check --target-version 5.2 $$(find templates -name '*.html')
