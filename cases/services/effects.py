@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db import OperationalError
 from django.utils.translation import gettext as _
 
 from cases.models import Judgement, Note
@@ -12,6 +13,7 @@ from cases.services import arranging, proposing
 from portal.access.api import can
 from portal.commitments import services as commitments
 from portal.commitments.subject import Subject
+from portal.lifecycle.errors import InvalidInput
 
 if TYPE_CHECKING:
     from cases.models import Case
@@ -155,7 +157,15 @@ def cancel(act: Act) -> None:
 
 
 def merge(act: Act) -> None:
+    """Takes the other request's lock as well, without waiting: two who merge each into the other must not both succeed."""
     case, into = act.thing, act.data["into"]
+    try:
+        still_open = type(case).objects.select_for_update(nowait=True).get(pk=into.pk).is_open
+    except OperationalError:
+        still_open = False
+    if not still_open:
+        text = _("Somebody is just changing that request. Look at it again.")
+        raise InvalidInput(text, fields={"into": [text]})
     case.merged_into = into
     if case.description:
         Note.objects.create(case=into, move="merge", body=case.description, by=act.by, at=act.happened_at)
