@@ -1,0 +1,34 @@
+"""Several acts at the same moment, each with its own connection, for tests of who wins."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+
+
+@pytest.fixture
+def at_once() -> Callable[..., list[Any]]:
+    """at_once(f, g, …): runs each in a thread with its own connection, all let go together; returns their results."""
+
+    def run(*works: Callable[[], Any]) -> list[Any]:
+        gate, results = threading.Barrier(len(works)), [None] * len(works)
+
+        def one(index: int, work: Callable[[], Any]) -> None:
+            try:
+                gate.wait(timeout=10)
+                results[index] = work()
+            except Exception as error:
+                results[index] = error
+            finally:
+                connection.close()
+
+        threads = [threading.Thread(target=one, args=pair) for pair in enumerate(works)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(timeout=30)
+        return results
+
+    return run
