@@ -2,40 +2,69 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db.models.functions import Length
-from django.utils import timezone
+from django.db.models import QuerySet
+from django.db.models.functions import Length, Now
 
 from cases.models import PolicyActivation, PolicyVersion
-from cases.policy import Pack
-from cases.policy.loading import BASE, pack_from_sources
-from cases.policy.rules import Source
+from cases.policies.versions import keep_version
+from cases.policy import Pack, Source, pack_from_sources
+from cases.policy.loading import BASE
+from portal.areas.models import Area
 
 
-class NoPolicy(LookupError):
-    """Not even the national base is known here: run load_policy."""
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """A version, and the activation that put it in force; None where only the national base stands."""
+
+    version: PolicyVersion
+    activation: PolicyActivation | None
+
+    @property
+    def pack(self) -> Pack:
+        return pack_of(self.version)
+
+    def is_own_of(self, area: Area) -> bool:
+        """Was it activated for this very place, not for one above?"""
+        return self.activation is not None and self.activation.area_id == area.pk
+
+
+def in_force(area_code: str, *, at: datetime | None = None) -> InForce:
+    """What holds in a place at an instant of the database's clock: of the nearest place that has any, the latest."""
+    latest = (
+        activations_over(area_code)
+        .filter(since__lte=at or Now())
+        .annotate(nearness=Length("area__pk"))
+        .order_by("-nearness", "-since", "-pk")
+        .first()
+    )
+    return InForce(latest.version, latest) if latest else InForce(keep_version(BASE), None)
 
 
 def policy_in_force(area_code: str, *, at: datetime | None = None) -> PolicyVersion:
     """The version in force in a place at an instant (default now). Where none was activated: the national base."""
+    return in_force(area_code, at=at).version
+
+
+def activations_over(area_code: str) -> QuerySet[PolicyActivation]:
+    """Every activation that ever reached a place, the latest first: its own and those of the places above."""
     above = [area_code[:length] for length in range(1, len(area_code) + 1)]
-    latest = (
-        PolicyActivation.objects.filter(area__in=above, since__lte=at or timezone.now())
-        .annotate(nearness=Length("area__pk"))
-        .select_related("version")
-        .order_by("-nearness", "-since", "-pk")
-        .first()
+    return PolicyActivation.objects.filter(area__in=above).select_related("version", "area", "by")
+
+
+def exceptions_within(area: Area) -> QuerySet[PolicyActivation]:
+    """The latest activation of each place below: where other rules may hold than here."""
+    return (
+        PolicyActivation.objects.filter(area__pk__startswith=area.pk)
+        .exclude(area=area)
+        .order_by("area", "-since", "-pk")
+        .distinct("area")
+        .select_related("version", "area")
     )
-    return latest.version if latest else national_base()
-
-
-def national_base() -> PolicyVersion:
-    from cases.policies.services import keep_version
-
-    return keep_version(BASE)
 
 
 def pack_of(version: PolicyVersion | Any) -> Pack:

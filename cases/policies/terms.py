@@ -7,17 +7,20 @@ from typing import Any
 
 from cases.policies.selectors import pack_of, policy_in_force
 from cases.policy import Situation, clocks_for
+from cases.policy.values import COMMITMENT_KINDS
 from portal.commitments.terms import Step, Terms
 
 
 def terms_from_policy(kind: str, *, area_id: str, facts: Mapping[str, Any], policy_ref: Any) -> Terms | None:
-    """The provider that portal.commitments asks. None for kinds that no pack speaks of."""
-    pack = pack_of(policy_ref or policy_in_force(area_id))
-    situation = Situation.from_facts({"need": "outpatient", "severity": "routine", "control": "none", **facts})
-    try:
-        clock = clocks_for(pack, kind, situation)
-    except KeyError:
+    """The provider that portal.commitments asks. None for kinds that no pack speaks of.
+
+    `policy_ref` is the key of a version, or a version; without one, what is in force in the area now. What `facts`
+    do not say satisfies no condition: the general rule of the kind holds.
+    """
+    if kind not in COMMITMENT_KINDS:
         return None
+    pack = pack_of(policy_ref or policy_in_force(area_id))
+    clock = clocks_for(pack, kind, Situation.from_facts({"need": "", "severity": "", **facts, "area_code": area_id}))
     steps = tuple(Step(after=step.after, to=step.to, at=step.at) for step in clock.steps)
     return Terms(
         kind, due=clock.due, steps=steps, pack=clock.pack, version=pack.digest[:12], cite=clock.cite, rule=clock.rule_id

@@ -14,7 +14,7 @@ class Situation:
     None until policy or a person has chosen; clocks may depend on it.
     """
 
-    need: str = "consultation"
+    need: str = ""
     severity: str = "routine"
     control: str = "none"
     groups: frozenset[str] = frozenset()
