@@ -149,12 +149,14 @@ class _Reading:
     def _serves(self, number: int, cell: dict[str, str], word: str) -> list[str]:
         """Codes of the areas served. Empty says: the institution's own city."""
         said = cell.get("serves", "")
-        if said and not word:
-            self._fault(number, "serves", _("serves an area, but is designated for nothing"))
         city = (cell[self.district] or self.city)[:4]
-        codes = served_group(said, city) if said else [city] if word else []
-        codes = codes if codes is not None else [part.strip() for part in said.replace(";", ",").split(",")]
-        for code in codes:
-            if code and code not in self.known:
-                self._fault(number, "serves", _("“%s” is neither an area nor a group of areas of this city") % code)
+        if not said:
+            return [city] if word else []
+        if not word:
+            self._fault(number, "serves", _("serves an area, but is designated for nothing"))
+        group = served_group(said, city)
+        codes = group or [part.strip() for part in said.replace(";", ",").split(",")]
+        if unknown := [code for code in codes if code not in self.known]:
+            cause = _("“%s” is neither an area nor a group of areas of this city")
+            self._fault(number, "serves", cause % ", ".join(unknown))
         return codes
