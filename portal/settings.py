@@ -114,6 +114,11 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["OPTIONS"] = {
     **DATABASES["default"].get("OPTIONS", {}),
     "connect_timeout": 5,
+    # A host that is cut off answers nothing, not even a refusal: give it up in seconds instead of a quarter of an hour.
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
     "application_name": env("PROCESS_NAME", "manage"),
     "options": f"-c statement_timeout={STATEMENT_TIMEOUT}s -c lock_timeout={LOCK_TIMEOUT}s"
     f" -c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_TIMEOUT}s",
@@ -147,11 +152,16 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {"portal.commitments.tasks.sweep": {"queue": "clock"}}
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "run" / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
-    # A sweep that was not begun within five seconds is worthless: the next one does all of its work.
-    "sweep": {"task": "portal.commitments.tasks.sweep", "schedule": 1.0, "options": {"expires": 5}},
+    # Late ones do no harm, and expiry is measured by the clocks of two hosts, that may differ by minutes: it only keeps
+    # the queue of a worker that is gone from growing without end.
+    "sweep": {"task": "portal.commitments.tasks.sweep", "schedule": 1.0, "options": {"expires": 3600}},
+    "deliver": {"task": "portal.notices.tasks.deliver", "schedule": 1.0, "options": {"expires": 3600}},
     "seal-journal": {"task": "portal.audit.tasks.seal_journal", "schedule": 60.0, "options": {"expires": 60}},
 }
 CELERY_TIMEZONE = "Asia/Shanghai"
+
+# What lets Prometheus read /metrics from another machine; from this one it needs none.
+METRICS_TOKEN = env("METRICS_TOKEN", "")
 
 # --- Who may enter --------------------------------------------------------------------------------------------------
 

@@ -5,6 +5,8 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("portal.console.urls")),
+    path("", include("portal.commitments.urls")),
+    path("", include("portal.notices.urls")),
     path("admin/", admin.site.urls),
 ]
 

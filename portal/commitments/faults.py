@@ -12,7 +12,9 @@ from portal.notices import services as notices
 
 log = logging.getLogger(__name__)
 
-# Retried after 5 s, 10 s, ... 5 min. The deadline itself stays where it is: when the row fires at last, it shows how late.
+LOCK_NOT_AVAILABLE = "55P03"
+
+# Retried after 5 s, 10 s, ... 5 min. The deadline stays where it is: when the row fires at last, it shows how late.
 SET_ASIDE = """
 UPDATE commitments_commitment c
 SET fault = %(fault)s, fault_count = c.fault_count + 1,
@@ -49,7 +51,7 @@ def fire_all_that_can(ids: Sequence[int], *, now: datetime) -> Fired:
         with transaction.atomic():
             return Fired(rungs=fire(ids, now=now))
     except DatabaseError as error:
-        if isinstance(error, OperationalError) and not _is_lock_timeout(error):
+        if _is_trouble_of_the_database(error):
             raise
         if len(ids) == 1:
             _set_aside(ids, error, now=now)
@@ -66,12 +68,14 @@ def _set_aside(ids: Sequence[int], error: DatabaseError, *, now: datetime) -> No
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(SET_ASIDE, params)
+        with transaction.atomic():
             notices.tell_from(ALARM, params)
-    except OperationalError:
-        raise
-    except DatabaseError:
-        log.exception("commitment %s cannot even be set aside", ids[0])
+    except DatabaseError as further:
+        if _is_trouble_of_the_database(further):
+            raise
+        log.warning("commitment %s: the alarm must wait for the next attempt", ids[0])
 
 
-def _is_lock_timeout(error: OperationalError) -> bool:
-    return getattr(error.__cause__, "sqlstate", None) == "55P03"
+def _is_trouble_of_the_database(error: DatabaseError) -> bool:
+    """Connection, disk, deadlock: everything operational but a lock that somebody else does not let go."""
+    return isinstance(error, OperationalError) and getattr(error.__cause__, "sqlstate", None) != LOCK_NOT_AVAILABLE

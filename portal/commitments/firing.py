@@ -9,16 +9,17 @@ from django.db import connection
 from portal.notices import live
 from portal.notices import services as notices
 
-# From the narrowest place to the widest: a post that does not exist where the rule wants it is looked for further right.
+# From the narrowest place to the widest: a post that does not exist where the rule wants it is looked for further on.
 LEVELS = ["grid", "community", "street", "district", "city"]
 
-# When a promise must next be looked at. The only definition; {broken} and {level} are columns or values.
+# When a promise must next be looked at. The only definition; {broken} and {level} are columns.
 # A pause silences the ladder up to the cap, which nothing silences. LEAST() passes over a cap that is not there.
 ARMED = """
 CASE
     WHEN c.kept_at IS NOT NULL OR c.released_at IS NOT NULL THEN NULL
     WHEN ({broken}) IS NOT NULL
-     AND NOT EXISTS (SELECT FROM commitments_ladderstep s WHERE s.ladder_id = c.ladder_id AND s.level > ({level})) THEN NULL
+     AND NOT EXISTS (SELECT FROM commitments_ladderstep s WHERE s.ladder_id = c.ladder_id AND s.level > ({level}))
+     THEN NULL
     WHEN c.paused_at IS NOT NULL THEN c.cap_at
     WHEN ({broken}) IS NULL THEN c.due_at
     ELSE LEAST(c.due_at + (SELECT min(s.after) FROM commitments_ladderstep s
@@ -29,12 +30,12 @@ END
 REARM = f"""
 UPDATE commitments_commitment c SET next_due_at = {ARMED.format(broken="c.broken_at", level="c.level")}
 WHERE c.id = ANY(%(ids)s)
-"""
+"""  # noqa: S608 (made of constants)
 
-# 1. late: the rungs that the given rows have not climbed, with the instant of each.  2. passed: those that the clock has passed.
-# 3. posts: for each the places at and above the level that the rule names.  4. held: who holds each post now.
-# 5. told: the place that the rule names, and the nearest one where somebody is at the post.  6. fired: the escalations.
-# 7. reached, moved: the rows move on. One that was fired before (the unique key says so) moves on just the same.
+# 1. late: the rungs that the given rows have not climbed, with the instant of each.
+# 2. passed: those that the clock has passed.  3. posts: for each the places at and above the level that the rule names.
+# 4. held: who holds each post now.  5. told: the place of the rule, and the nearest where somebody is at the post.
+# 6. fired: the escalations.  7. reached, moved: the rows move on, also one that the unique key says was fired before.
 FIRE = f"""
 WITH late AS (
     SELECT c.id, c.cycle, c.area_id, area.lineage, s.level AS rung, s.to_role, s.at_level,
@@ -98,7 +99,7 @@ moved AS (
     RETURNING c.id
 )
 SELECT (SELECT count(*) FROM fired), (SELECT count(*) FROM moved)
-"""
+"""  # noqa: S608 (made of constants)
 
 NOTICES = """
 SELECT post AS "to", 'commitment.escalated' AS kind, c.subject_kind, c.subject_id, c.number, c.area_id, e.level,

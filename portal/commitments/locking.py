@@ -1,4 +1,4 @@
-"""The lock that the sweep and everybody who settles a promise take, and the rule that the overdue is fired under it first."""
+"""The lock that whoever touches a promise takes, and the rule that what is overdue is fired under it first."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -19,11 +19,11 @@ class Locked:
 
 
 def lock_open(subject: Subject, kinds: Collection[str] | None = None) -> Locked:
-    """Locks the open promises of a subject (of these kinds, or all) in the order of their ids. Inside a transaction only.
+    """Locks the open promises of a subject (of these kinds, or all), in the order of their ids. Needs a transaction.
 
-    1. Take the locks, waiting for a sweep that holds them. 2. Only now read the clock: however long the wait was, a
-    promise whose time passed meanwhile is late. 3. Fire what is overdue, so that whatever the caller writes next, a late
-    answer included, cannot erase a breach.
+    1. Take the locks, waiting for a sweep that holds them.
+    2. Only now read the clock: however long the wait was, a promise whose time passed meanwhile is late.
+    3. Fire what is overdue, so that nothing the caller writes next, a late answer included, can erase a breach.
     """
     rows = Commitment.objects.open().about(subject)
     if kinds is not None:

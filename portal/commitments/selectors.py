@@ -1,15 +1,28 @@
-"""Reading promises: their lights, computed from the due time at the moment of asking and never from what a sweep has done."""
+"""Reading promises: their lights are computed from the due time when asked, never from what a sweep has done."""
 
 from collections.abc import Collection
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import BooleanField, Case, CharField, DateTimeField, F, FloatField, OuterRef, Q, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    Count,
+    DateTimeField,
+    F,
+    FloatField,
+    OuterRef,
+    Q,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, Extract, Now
 
 from portal.commitments.models import Commitment, Segment
 from portal.commitments.models.commitment import CommitmentQuerySet
 from portal.commitments.subject import Subject
+from portal.notices import beats
 
 NEAR = timedelta(minutes=30)  # within this of its due time a clock is yellow
 
@@ -59,7 +72,7 @@ def open_for(subject: Subject) -> CommitmentQuerySet:
 
 
 def all_for(subject: Subject) -> CommitmentQuerySet:
-    """Every promise ever made to a subject, in the order of their making, with clock segments and escalations at hand."""
+    """Every promise ever made to a subject, the earliest first, with clock segments and escalations at hand."""
     rows = Commitment.objects.about(subject).select_related("ladder", "closed_by")
     return with_light(rows).prefetch_related("segments", "escalations").order_by("started_at", "pk")
 
@@ -81,3 +94,16 @@ def most_pressing(subject_kind: str, *, outer: str = "pk") -> CommitmentQuerySet
 
 def segments_of(commitment: Commitment) -> list[Segment]:
     return list(commitment.segments.select_related("by"))
+
+
+def backlog() -> dict[str, int]:
+    """`unfired`: promises whose instant has passed, and no sweep has fired them; `set_aside`: those that cannot be."""
+    passed = Q(next_due_at__lte=Now())
+    return Commitment.objects.filter(next_due_at__isnull=False).aggregate(
+        unfired=Count("pk", filter=passed), set_aside=Count("pk", filter=Q(fault_count__gt=0))
+    )
+
+
+def seconds_since_sweep() -> float | None:
+    """For the banner of every console: the age of the last sweep by any clock; None when there never was one."""
+    return beats.age_of("sweep")

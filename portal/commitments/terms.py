@@ -46,7 +46,7 @@ class Terms:
         return ANSWER_CAP if self.kind == ANSWER else None
 
     def due_in(self, due: timedelta) -> "Terms":
-        """The same rule with another time to the due instant (a treatment day, an agreed hour); the ladder hangs below it."""
+        """The same rule with another time to the due instant (a treatment day, an agreed hour)."""
         return replace(self, due=due)
 
     @property
@@ -65,7 +65,7 @@ class BadTerms(ValueError):
 
 
 def normalised(terms: Terms) -> Terms:
-    """The same terms with rungs in the order of time; for a capped kind, ending inside the cap at the city supervisor."""
+    """The same with rungs in the order of time and, for a capped kind, ending inside the cap at the city supervisor."""
     if terms.due <= timedelta(0) or any(step.after < timedelta(0) for step in terms.steps):
         raise BadTerms(f"{terms.kind}: due must be positive and no rung may come before it")
     steps = sorted((replace(s, to=str(s.to), at=str(s.at)) for s in terms.steps), key=lambda step: step.after)

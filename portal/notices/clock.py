@@ -7,7 +7,7 @@ from django.db.models import DateTimeField, Func
 
 
 class DatabaseClock(Func):
-    """The instant itself, in SQL: unlike NOW() it goes on during a transaction, so it is right after waiting for a lock."""
+    """The instant itself: unlike NOW() it goes on during a transaction, so it is right after waiting for a lock."""
 
     template = "clock_timestamp()"
     output_field = DateTimeField()

@@ -62,7 +62,7 @@ FROM unnest(%(ids)s::bigint[], %(statuses)s::int[], %(errors)s::text[]) AS resul
 WHERE notices_delivery.id = result.id AND lease = %(lease)s AND state = 'waiting'
 """
 
-# The message keeps its key on the other way. Where it was tried before it does not go again, so a ring of fallbacks ends.
+# The message keeps its key on the other way. Where it was tried before it does not go again: a ring of fallbacks ends.
 DIVERT = """
 WITH moved AS (
     INSERT INTO notices_delivery

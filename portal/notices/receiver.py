@@ -28,7 +28,7 @@ class Inbox:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def take(self, body: bytes, headers: Any) -> int:
-        """Answers the status: 401 for what is not signed by us, a failure while told to fail, else keeps the message."""
+        """Answers the status: 401 for what we did not sign, a failure while told to fail, else keeps the message."""
         time.sleep(self.delay)
         with self.lock:
             self.requests += 1

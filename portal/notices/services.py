@@ -10,7 +10,7 @@ from portal.notices.live import CHANNEL
 from portal.notices.models import Notice, Receipt
 from portal.notices.subject import Subject
 
-# One statement says the notices, puts a delivery in the outbox for each webhook that hears them, and wakes open screens.
+# One statement says the notices, puts a letter in the outbox for each webhook that hears them, and wakes open screens.
 SAY = """
 WITH said AS (
     INSERT INTO notices_notice

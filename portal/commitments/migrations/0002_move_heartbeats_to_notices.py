@@ -4,13 +4,12 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('commitments', '0001_add_commitments'),
+        ("commitments", "0001_add_commitments"),
     ]
 
     operations = [
         migrations.DeleteModel(
-            name='Heartbeat',
+            name="Heartbeat",
         ),
     ]

@@ -26,8 +26,8 @@ class Commitment(models.Model):
     """One promise. A promise made again to the same subject is a new row with the next `cycle`.
 
     `due_at` moves only by a pause, and never past `cap_at`. `next_due_at` is the one instant the sweep looks for: when
-    something will have to be fired; null when nothing will. `level` is the last rung fired. `broken_at` is the due instant
-    that passed unkept; once set it stays, however the promise is settled later.
+    something will have to be fired; null when nothing will. `level` is the last rung fired. `broken_at` is the due
+    instant that passed unkept; once set it stays, however the promise is settled later.
     """
 
     kind = models.CharField(_("promise"), max_length=40)
@@ -67,6 +67,8 @@ class Commitment(models.Model):
         indexes = [
             models.Index(fields=["next_due_at"], condition=Q(next_due_at__isnull=False), name="commitment_next_due"),
             models.Index(fields=["due_at"], condition=OPEN, name="commitment_open_due"),
+            # A request's clocks are its own and those of all that is done for it: they share its number.
+            models.Index(fields=["number", "due_at"], name="commitment_number"),
             models.Index(
                 fields=["area", "due_at"],
                 opclasses=["varchar_pattern_ops", "timestamptz_ops"],

@@ -15,8 +15,8 @@ from portal.privacy.fields import SealedTextField
 class Escalation(models.Model):
     """One rung of one promise, fired once: the unique key is what makes a second firing impossible.
 
-    `area` is where the post sits. `told` are the ids of the people who held `told_post` at that instant; `told_post` differs
-    from `to_post` when nobody held the latter and the next higher holder was told as well.
+    `area` is where the post sits. `told` are the ids of the people who held `told_post` at that instant; `told_post`
+    differs from `to_post` when nobody held the latter and the next higher holder was told as well.
     """
 
     commitment = models.ForeignKey(

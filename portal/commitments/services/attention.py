@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import transaction
 
+from portal.audit import services as audit
 from portal.commitments.models import Commitment, Escalation, Urge
 from portal.notices import live
 from portal.notices import services as notices
@@ -33,8 +34,6 @@ def urge(commitment: Commitment, *, by: Any, note: str = "", to: str = "") -> Ur
 
 
 def _journal(action: str, commitment: Commitment, *, by: Any, detail: dict[str, Any]) -> None:
-    from portal.audit import services as audit
-
     audit.record(
         action,
         by=by,

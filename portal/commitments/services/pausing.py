@@ -16,7 +16,7 @@ from portal.commitments.subject import Subject
 
 @transaction.atomic
 def pause(subject: Subject, kinds: Collection[str] | None = None, *, reason: str, by: Any = None) -> list[Commitment]:
-    """Stops the clocks. The ladder waits, except at the cap of a capped promise. What is paused already stays as it is."""
+    """Stops the clocks. The ladder waits, except for the cap of a capped promise. What is paused already stays so."""
     locked = lock_open(subject, kinds)
     rows = Commitment.objects.filter(pk__in=locked.ids, paused_at=None)
     ids = list(rows.values_list("pk", flat=True))

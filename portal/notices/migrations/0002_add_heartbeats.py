@@ -5,35 +5,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notices', '0001_add_notices_and_outbox'),
+        ("notices", "0001_add_notices_and_outbox"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Heartbeat',
+            name="Heartbeat",
             fields=[
-                ('name', models.CharField(max_length=60, primary_key=True, serialize=False, verbose_name='name')),
-                ('at', models.DateTimeField(verbose_name='at')),
-                ('detail', models.JSONField(default=dict, verbose_name='detail')),
+                ("name", models.CharField(max_length=60, primary_key=True, serialize=False, verbose_name="name")),
+                ("at", models.DateTimeField(verbose_name="at")),
+                ("detail", models.JSONField(default=dict, verbose_name="detail")),
             ],
             options={
-                'verbose_name': 'heartbeat',
-                'verbose_name_plural': 'heartbeats',
+                "verbose_name": "heartbeat",
+                "verbose_name_plural": "heartbeats",
             },
         ),
         migrations.RemoveIndex(
-            model_name='delivery',
-            name='delivery_waiting',
+            model_name="delivery",
+            name="delivery_waiting",
         ),
         migrations.AlterField(
-            model_name='delivery',
-            name='endpoint',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='notices.endpoint', verbose_name='webhook'),
+            model_name="delivery",
+            name="endpoint",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="deliveries",
+                to="notices.endpoint",
+                verbose_name="webhook",
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['endpoint', 'next_try_at'], name='delivery_waiting'),
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("state", "waiting")), fields=["endpoint", "next_try_at"], name="delivery_waiting"
+            ),
         ),
     ]

@@ -1,4 +1,4 @@
-"""Telling open screens to read again: PostgreSQL NOTIFY, sent inside the transaction and heard when it commits."""
+"""Saying that something changed: PostgreSQL NOTIFY, sent inside the transaction and heard when it commits."""
 
 import json
 from collections.abc import Mapping
@@ -8,11 +8,17 @@ from django.db import connection
 
 CHANNEL = "changyi_live"
 
+MANY = """
+SELECT count(pg_notify(%(channel)s, json_strip_nulls(json_build_object(
+    'topic', source.topic, 'area', source.area, 'number', NULLIF(source.number, '')))::text))
+FROM ({select}) source
+"""
+
 
 def publish(topic: str, *, area_id: str, number: str = "", **extra: Any) -> None:
     """Says that something of `topic` changed there: ids and codes only, never what.
 
-    `extra` may name a hospital, fleet, checkpoint or user whose people hear of it besides those of the area.
+    `extra` may name a hospital, fleet, checkpoint or user (by id) whose people hear of it besides those of the area.
     Needs neither Redis nor a listener; a screen that hears nothing finds out by its slow poll.
     """
     message = {"topic": topic, "area": area_id, "number": number, **extra}
@@ -22,8 +28,5 @@ def publish(topic: str, *, area_id: str, number: str = "", **extra: Any) -> None
 
 def publish_from(select: str, params: Mapping[str, Any]) -> None:
     """The same for every row of a SELECT giving topic, area and number: one statement however many rows."""
-    message = "json_strip_nulls(json_build_object('topic', s.topic, 'area', s.area, 'number', NULLIF(s.number, '')))"
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT count(pg_notify(%(channel)s, {message}::text)) FROM ({select}) s", {**params, "channel": CHANNEL}
-        )
+        cursor.execute(MANY.format(select=select), {**params, "channel": CHANNEL})
