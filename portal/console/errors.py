@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
-from portal.lifecycle.errors import Denied, MoveRefused, WrongState
+from portal.lifecycle.errors import Denied, InvalidInput, MoveRefused, WrongState
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,9 @@ STALE_PAGE = Trouble(
     "stale_page",
     _("This page had grown too old"),
     _("Go back and reload it; what you typed is kept. Then send it again."),
+)
+INVALID = Trouble(
+    400, "invalid", _("Something was filled in wrongly"), _("Go back and correct it; what you typed is kept.")
 )
 NOT_FOUND = Trouble(
     404, "not_found", _("Nothing here"), _("It does not exist, or it lies outside your area. Check the number.")
@@ -71,12 +74,16 @@ def stale_page(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def refused(request: HttpRequest, error: MoveRefused) -> HttpResponse:
-    """A move that the lifecycle did not make: not allowed, or somebody else was quicker."""
-    trouble = FORBIDDEN if isinstance(error, Denied) else CONFLICT
-    context = {"message": error.message}
-    if isinstance(error, WrongState):
-        context |= {"state": error.state, "allowed": error.allowed, "last": error.last}
-    return _answer(request, trouble, **context)
+    """A move that the lifecycle did not make: not allowed, wrong inputs, or somebody else was quicker."""
+    context: dict[str, Any] = {"message": error.message}
+    match error:
+        case Denied():
+            return _answer(request, FORBIDDEN, **context)
+        case InvalidInput():
+            return _answer(request, INVALID, **context, fields=error.fields)
+        case WrongState():
+            context |= {"state": error.state, "allowed": error.allowed, "last": error.last}
+    return _answer(request, CONFLICT, **context)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -95,7 +102,11 @@ def _answer(request: HttpRequest, trouble: Trouble, **context: Any) -> HttpRespo
 
 
 def _json(trouble: Trouble, context: dict[str, Any]) -> HttpResponse:
-    body = {"code": trouble.code, "message": str(context.get("message") or trouble.title), "fields": {}}
+    body = {
+        "code": trouble.code,
+        "message": str(context.get("message") or trouble.title),
+        "fields": context.get("fields", {}),
+    }
     body |= {key: context[key] for key in ("state", "allowed") if key in context}
     return JsonResponse(body, status=trouble.status)
 

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Max
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 
 from portal.access.api import can, scopes_of
+from portal.access.registry import dimensions
 from portal.access.roles import Role
-from portal.areas.models import Area
+from portal.areas.models import Area, Level
 from portal.console.rail import Count, RailItem, places_for
-from portal.notices.models import Heartbeat
+from portal.notices.beats import age_of
 
 SWEEP_IS_LATE = 15  # seconds; both alarm clocks sweep every second
 
@@ -28,21 +26,19 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {"frame": Frame(request)}
 
 
-@dataclass(frozen=True, slots=True)
 class Place:
-    """A place of the rail as one person sees it on one page."""
+    """A place of the rail as one person sees it on one page. It is counted when a template asks, once."""
 
-    item: RailItem
-    url: str
-    count: Count | None
-    is_here: bool
+    def __init__(self, item: RailItem, user: Any, *, here: str) -> None:
+        self.item, self.user = item, user
+        self.label, self.icon, self.key, self.url = item.label, item.icon, item.key, item.url
+        self.tab_label = item.tab_label or item.label
+        self.is_here = bool(here) and self.url == here
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.item, name)
-
-    @property
-    def tab_label(self) -> Any:
-        return self.item.tab_label or self.item.label
+    @cached_property
+    def count(self) -> Count | None:
+        found = self.item.count(self.user) if self.item.count else None
+        return Count(found) if isinstance(found, int) else found
 
 
 class Frame:
@@ -69,20 +65,22 @@ class Frame:
 
     @cached_property
     def district(self) -> str:
-        """The area a person works for, with its city before it; of several the widest."""
-        codes = {code for held in scopes_of(self.user).values() for code in held.get("area", ())}
-        if not codes:
-            return ""
-        own = min(codes, key=lambda code: (len(code), code))
-        named = Area.objects.filter(code__in={own[:4], own}).order_by("code").values_list("name", flat=True)
-        return " · ".join(named)
+        """The area a person works for (of several the widest) after its city; else their hospital, fleet or gate."""
+        held: dict[str, set[Any]] = {}
+        for scope in scopes_of(self.user).values():
+            for dimension, ids in scope.items():
+                held.setdefault(dimension, set()).update(ids)
+        if codes := held.pop("area", set()):
+            return _area_in_words(min(codes, key=lambda code: (len(code), code)))
+        model, ids = next(((dimensions()[name], ids) for name, ids in held.items() if ids), (None, ()))
+        return str(model._default_manager.filter(pk__in=ids).first() or "") if model else ""
 
     @cached_property
     def places(self) -> list[Place]:
-        """Every place this person may go to, each with its live count."""
+        """Every place this person may go to."""
         items = places_for(scopes_of(self.user), lambda action: can(self.user, action))
         here = _nearest([item.url for item in items], self.path)
-        return [Place(item, item.url, _counted(item, self.user), item.url == here) for item in items]
+        return [Place(item, self.user, here=here) for item in items]
 
     @property
     def sections(self) -> list[list[Place]]:
@@ -91,9 +89,8 @@ class Frame:
     @property
     def tabs(self) -> list[Place]:
         """The bottom bar of a telephone: four places at most, "Me" is the fifth."""
-        return sorted(
-            (place for place in self.places if place.item.tab is not None), key=lambda place: place.item.tab or 0
-        )[:4]
+        tabbed = [place for place in self.places if place.item.tab is not None]
+        return sorted(tabbed, key=lambda place: place.item.tab or 0)[:4]
 
     @property
     def is_me(self) -> bool:
@@ -105,14 +102,10 @@ class Frame:
         return next((place.url for place in self.places if place.item.searches), "")
 
     @cached_property
-    def swept_at(self) -> datetime | None:
-        """When any alarm clock last swept."""
-        return Heartbeat.objects.filter(name__startswith="sweep").aggregate(latest=Max("at"))["latest"]
-
-    @property
     def sweep_age(self) -> int | None:
-        """Seconds since then."""
-        return max(0, int((timezone.now() - self.swept_at).total_seconds())) if self.swept_at else None
+        """Seconds since any alarm clock last swept, by the database's clock; None when none ever did."""
+        age = age_of("sweep")
+        return None if age is None else max(0, int(age))
 
     @property
     def sweep_is_late(self) -> bool:
@@ -132,6 +125,12 @@ class Frame:
         return [str(Role(role).label) for role in scopes_of(self.user)]
 
 
+def _area_in_words(code: str) -> str:
+    above = {code[:length] for length in range(1, len(code))}
+    named = Area.objects.filter(Q(code=code) | Q(code__in=above, level=Level.CITY)).order_by("code")
+    return " · ".join(named.values_list("name", flat=True))
+
+
 def _address(name: str) -> str:
     """An address, or "" where its app is not installed."""
     try:
@@ -143,10 +142,3 @@ def _address(name: str) -> str:
 def _nearest(urls: list[str], path: str) -> str:
     """The longest address that begins the path: /cases/new/ is its own place, not the queue's."""
     return max((url for url in urls if path.startswith(url)), key=len, default="")
-
-
-def _counted(item: RailItem, user: Any) -> Count | None:
-    if item.count is None:
-        return None
-    found = item.count(user)
-    return Count(found) if isinstance(found, int) else found

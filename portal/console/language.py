@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
+from django.contrib.auth.signals import user_logged_in
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.deprecation import MiddlewareMixin
 
 CODES = frozenset(code for code, _name in settings.LANGUAGES)
+CHOSEN_BEFORE_LOGIN = "language_chosen"
+YEAR = 365 * 24 * 3600
 
 
 class LanguageMiddleware(MiddlewareMixin):
@@ -23,6 +29,8 @@ class LanguageMiddleware(MiddlewareMixin):
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         response.headers.setdefault("Content-Language", translation.get_language() or settings.LANGUAGE_CODE)
+        if code := getattr(request, "language_of_account", ""):
+            remember(response, code)
         return response
 
 
@@ -34,3 +42,32 @@ def chosen_language(request: HttpRequest) -> str:
     if request.path.startswith("/api/"):
         return translation.get_language_from_request(request)
     return settings.LANGUAGE_CODE
+
+
+def choose(request: HttpRequest, response: HttpResponse, code: str) -> None:
+    """Keeps the choice in this browser and, for somebody logged in, in their account for every other browser."""
+    remember(response, code)
+    if request.user.is_authenticated:
+        _keep_in_account(request.user, code)
+    else:
+        request.session[CHOSEN_BEFORE_LOGIN] = code
+
+
+def remember(response: HttpResponse, code: str) -> None:
+    name, secure = settings.LANGUAGE_COOKIE_NAME, settings.SESSION_COOKIE_SECURE
+    response.set_cookie(name, code, max_age=YEAR, samesite="Lax", httponly=True, secure=secure)
+
+
+@receiver(user_logged_in, dispatch_uid="console.language")
+def follow_account(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
+    """A person's language follows them to a shared computer; one chosen on the log-in page becomes theirs."""
+    code = request.session.pop(CHOSEN_BEFORE_LOGIN, "")
+    if code in CODES:
+        _keep_in_account(user, code)
+    request.language_of_account = user.language if user.language in CODES else ""  # type: ignore[attr-defined]
+
+
+def _keep_in_account(user: Any, code: str) -> None:
+    if user.language != code:
+        user.language = code
+        user.save(update_fields=["language"])

@@ -25,10 +25,11 @@ class Count:
 class RailItem:
     """One place.
 
-    `action` is asked of portal.access: who may not do it anywhere never sees the place. `count(user)` answers a number,
-    a Count or None and must cost one query at most. `section` groups places between rules; `order` sorts inside it.
-    `home_of` names the roles that land here after log-in. `tab` is the position in the bottom bar of a telephone, None
-    when it stands in "Me" only. `searches` says that its page takes ?q=: the search of the top bar leads there.
+    `action` is asked of portal.access: who may not do it anywhere never sees the place; "" is for everybody.
+    `count(user)` answers a number, a Count or None and must cost one query at most. `section` groups places between
+    rules; `order` sorts inside it. `home_of` names the roles that land here after log-in. `tab` is the position in the
+    bottom bar of a telephone, None when it stands in "Me" only. `searches` says that its page takes ?q=: the search of
+    the top bar leads there.
     """
 
     name: str
@@ -69,7 +70,10 @@ def register(*items: RailItem) -> None:
 def places_for(roles: Iterable[str], may: Callable[[str], bool]) -> list[RailItem]:
     """The places of somebody with these roles, in order. `may(action)` is the permission question."""
     held = frozenset(roles)
-    fitting = (
-        item for item in _items.values() if (not item.roles or item.roles & held) and item.url and may(item.action)
-    )
+    fitting = (item for item in _items.values() if _is_for(item, held, may))
     return sorted(fitting, key=lambda item: (item.section, item.order, item.name))
+
+
+def _is_for(item: RailItem, held: frozenset[str], may: Callable[[str], bool]) -> bool:
+    has_role = not item.roles or bool(item.roles & held)
+    return has_role and bool(item.url) and (not item.action or may(item.action))

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from portal.access.api import scopes_of
 from portal.access.decorators import public, signed_in
+from portal.console import language
 from portal.console.frame import Frame
-from portal.console.language import CODES
 from portal.console.vocabulary import samples
 
 
@@ -38,7 +38,7 @@ def rail(request: HttpRequest) -> HttpResponse:
     return render(request, "components/rail.html", {"frame": Frame(request, path=request.GET.get("at", ""))})
 
 
-@signed_in("says what keys do")
+@public("says what keys do, which is no secret")
 @require_GET
 def keys(request: HttpRequest) -> HttpResponse:
     """What the keyboard does, as a dialog; the script adds the keys of the page it stands on."""
@@ -48,28 +48,14 @@ def keys(request: HttpRequest) -> HttpResponse:
 @public("the language is chosen before log-in too")
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
-    """Keeps the choice in a cookie for this browser and, for somebody logged in, in their account for every other."""
+    """Back to the page it was chosen on, in the language chosen."""
     code, back = request.POST.get("language", ""), request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
         back = "/"
     response = redirect(back)
-    if code in CODES:
-        remember_language(response, code)
-        if request.user.is_authenticated and request.user.language != code:
-            request.user.language = code
-            request.user.save(update_fields=["language"])
+    if code in language.CODES:
+        language.choose(request, response, code)
     return response
-
-
-def remember_language(response: HttpResponse, code: str) -> None:
-    """Also for log-in: a person's own language follows them to another browser."""
-    response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME,
-        code,
-        max_age=365 * 24 * 3600,
-        samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE,
-    )
 
 
 @public("shows components with invented people only, and only in a demo")

@@ -78,6 +78,7 @@
     if (!target.closest) return;
     if (target.closest("[data-rail-toggle]")) return toggleRail();
     if (target.closest("[data-print]")) return window.print();
+    if (target.closest("[data-back]")) return history.back();
     var dismiss = target.closest("[data-dismiss]");
     if (dismiss) return remove(dismiss.parentNode);
     var copy = target.closest("[data-copy]");

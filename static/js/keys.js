@@ -1,5 +1,6 @@
-// The keyboard: "/" searches, F2 takes a call, j and k walk the rows, letters press what carries them, "?" shows them all.
+// The keyboard: "/" searches, F2 takes a call, arrows walk the rows, letters press what carries them, "?" shows them all.
 //
+// j and k walk the rows as well, unless the page gives them to an action (J judges).
 // data-key="a"          pressed by that letter while nobody is typing; the topmost visible one wins (a dialog hides the page)
 // data-key-global="F2"  works while typing too: function keys only
 (function () {
@@ -43,11 +44,21 @@
     return Boolean(path);
   }
 
+  function next() {
+    return changyi.rows.step(1);
+  }
+
+  function before() {
+    return changyi.rows.step(-1);
+  }
+
   var FIXED = {
     "/": search,
     "?": help,
-    j: function () { return changyi.rows.step(1); },
-    k: function () { return changyi.rows.step(-1); },
+    arrowdown: next,
+    arrowup: before,
+    j: next,
+    k: before,
     o: function () { return changyi.rows.open(); },
   };
 

@@ -23,7 +23,7 @@ def samples() -> dict[str, Any]:
         "rows": desk.rows(faces),
         "tabs": desk.tabs(),
         "columns": desk.columns(),
-        "frame": SampleFrame(now),
+        "frame": SampleFrame(),
         "field_line": _("Saturday 21 November · Zhang (grid worker)"),
         "actions": desk.actions(),
         "buttons": desk.buttons(),

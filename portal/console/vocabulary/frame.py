@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -17,8 +16,7 @@ class SampleFrame:
     district, person, on_duty = "哈尔滨市 · 香坊区", _("Operator Wang"), _("day shift")
     search_url, sweep_age, sweep_is_late = "#", 1, False
 
-    def __init__(self, now: datetime) -> None:
-        self.swept_at = now - timedelta(seconds=1)
+    def __init__(self) -> None:
         self.sections = [
             [
                 self._place(_("Queue"), "inbox", Count(6, "late"), is_here=True),
