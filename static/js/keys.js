@@ -85,8 +85,10 @@
   document.addEventListener("htmx:afterSwap", function () {
     var table = document.querySelector("#page-keys:empty");
     if (!table) return;
+    var listed = {};
     Array.prototype.forEach.call(document.querySelectorAll("main [data-key], .panel [data-key]"), function (element) {
-      if (!isVisible(element)) return;
+      if (!isVisible(element) || listed[element.getAttribute("data-key")]) return;
+      listed[element.getAttribute("data-key")] = true;
       var row = table.insertRow();
       var hint = row.appendChild(document.createElement("th")).appendChild(document.createElement("kbd"));
       hint.className = "key";

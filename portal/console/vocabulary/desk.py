@@ -115,9 +115,9 @@ def columns() -> list[dict[str, Any]]:
         {"label": _("Number · received"), "sort": "number"},
         {"label": _("Resident · groups")},
         {"label": _("Need · control")},
-        {"label": _("Community")},
+        {"label": _("Community"), "class": "wide-only"},
         {"label": _("Stands at")},
-        {"label": _("Whose")},
+        {"label": _("Whose"), "class": "wide-only"},
     ]
 
 
