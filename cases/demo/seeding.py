@@ -1,0 +1,1 @@
+"""The demo in its order: places, institutions, fleets, staff, residents, policy, and the day."""
