@@ -72,8 +72,9 @@ class Frame:
                 held.setdefault(dimension, set()).update(ids)
         if codes := held.pop("area", set()):
             return _area_in_words(min(codes, key=lambda code: (len(code), code)))
-        model, ids = next(((dimensions()[name], ids) for name, ids in held.items() if ids), (None, ()))
-        return str(model._default_manager.filter(pk__in=ids).first() or "") if model else ""
+        for dimension, places in held.items():
+            return str(dimensions()[dimension]._default_manager.filter(pk__in=places).first() or "")
+        return ""
 
     @cached_property
     def places(self) -> list[Place]:
@@ -94,7 +95,7 @@ class Frame:
 
     @property
     def is_me(self) -> bool:
-        return self.path == reverse("console:me")
+        return self.path.startswith(reverse("console:me"))
 
     @cached_property
     def search_url(self) -> str:

@@ -35,6 +35,8 @@ def samples() -> dict[str, Any]:
         "steps": field.steps(now),
         "tiles": field.tiles(),
         "cards": field.cards(faces),
+        "paper": field.paper(),
+        "now": now,
         "pairs": [
             (_("Telephone"), "138****0452"),
             (_("Address"), "安乐街 ***"),

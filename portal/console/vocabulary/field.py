@@ -56,3 +56,17 @@ def cards(faces: list[ClockFace]) -> list[dict[str, Any]]:
             ],
         },
     ]
+
+
+def paper() -> dict[str, Any]:
+    return {
+        "pairs": [
+            (_("Vehicle"), "黑A·12"),
+            (_("Driver"), _("Sun, 139****2201")),
+            (_("Resident"), "李**"),
+            (_("Pick up"), _("Gate of isolation point B, 10:35")),
+            (_("Hospital"), "香坊区人民医院"),
+            (_("Entrance"), _("dialysis centre, east gate")),
+        ],
+        "signatures": [_("Dispatcher"), _("Driver"), _("Received by")],
+    }
