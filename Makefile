@@ -16,6 +16,7 @@ run:
 test:
 	@exec $(BOOTSTRAP) --tools pytest
 
+bench: export DATA_DIR ?= build/bench
 bench:
 	@exec $(BOOTSTRAP) --tools portal.stack exec $(IN)/python bench/run.py
 

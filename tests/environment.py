@@ -6,12 +6,14 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from portal.stack.children import Children
+from portal.stack.children import ROOT, Children
+from portal.stack.messages import compile_messages
 from portal.stack.servers import start_servers
 
 
 def prepare() -> None:
     """Fill what the environment leaves open. Called before the settings are read, which need all of it."""
+    compile_messages(ROOT / "locale")
     if "DATA_DIR" not in os.environ:
         os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="changyi-test-")
         atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)

@@ -1,4 +1,4 @@
-"""From a fresh clone to a virtual environment: makes `.venv`, installs the pins, becomes the asked command.
+"""From a fresh clone to one in which everything is installed; then becomes the asked command.
 
 Run by whichever Python the machine has, as a file and isolated (`python3 -I portal/stack/bootstrap.py`), so it imports
 nothing but the standard library and works before anything is installed.
@@ -30,15 +30,14 @@ LIBC = ctypes.CDLL(None)  # loaded here: between fork and exec nothing may be
 
 
 def main(arguments: list[str]) -> None:
-    os.environ.setdefault("STACK_STARTED_AT", str(time.time()))
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     die_with_parent(signal.SIGTERM)
     tools = "--tools" in arguments
     command = [argument for argument in arguments if argument != "--tools"]
     with only_one():
         make_venv()
-        install(["requirements.txt", *(["requirements-dev.txt"] if tools else [])])
-        if not has_node():
-            run("Installing Node, since the machine has none", [*pip("install"), NODE])
+        install_packages("requirements-dev.txt" if tools else "requirements.txt")
+        install_for_pages()
     os.environ["PATH"] = path_with_venv()
     os.chdir(ROOT)
     os.execv(PYTHON, [str(PYTHON), "-m", *command])
@@ -60,14 +59,20 @@ def only_one():
 
 
 def make_venv() -> None:
-    if PYTHON.exists():
+    """Also again, where an earlier attempt was broken off or the Python that it was made with is gone."""
+    if PYTHON.exists() and (any(VENV.glob("installed-*")) or has_pip()):
         return
-    python = suitable_python()
-    run("Making the virtual environment", [python, "-m", "venv", str(VENV)])
+    for stamp in VENV.glob("installed-*"):
+        stamp.unlink()
+    run("Making the virtual environment", [suitable_python(), "-m", "venv", str(VENV)])
+
+
+def has_pip() -> bool:
+    return subprocess.run([str(PYTHON), "-m", "pip", "--version"], capture_output=True).returncode == 0
 
 
 def suitable_python() -> str:
-    """This Python where it fits, else the best that is on the PATH, else this one with a word of warning."""
+    """This Python where it fits, else one on the PATH that does, else this one: it needs a redis-server beside it."""
     if OLDEST <= sys.version_info[:2] <= NEWEST:
         return sys.executable
     for name in ("python3.12", "python3.11"):
@@ -79,13 +84,28 @@ def suitable_python() -> str:
     return sys.executable
 
 
-def install(files: list[str]) -> None:
-    """Install the pins unless exactly these were installed before."""
-    wanted = hashlib.sha256(b"".join((ROOT / name).read_bytes() for name in files)).hexdigest()
-    stamp = VENV / ("installed-" + files[-1].removesuffix(".txt"))
+def install_packages(file: str) -> None:
+    stamp = VENV / f"installed-{file}"
+    wanted = digest(ROOT / "requirements.txt", ROOT / file)
+    if not stamp.exists() or stamp.read_text() != wanted:
+        install = [*pip("install"), "--requirement", str(ROOT / file)]
+        # pip compiles on one core; this does on all.
+        run(
+            "Installing Python packages", install, [str(PYTHON), "-m", "compileall", "-q", "-j", "0", str(VENV / "lib")]
+        )
+        stamp.write_text(wanted)
+
+
+def install_for_pages() -> None:
+    """By the lock file, with the machine's Node or one from a wheel."""
+    stamp = ROOT / "node_modules" / ".installed"
+    wanted = digest(ROOT / "package-lock.json")
     if stamp.exists() and stamp.read_text() == wanted:
         return
-    run("Installing Python packages", [*pip("install"), "--requirement", str(ROOT / files[-1])])
+    if not has_node():
+        run("Installing Node, since the machine has none", [*pip("install"), NODE])
+    npm = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    run("Installing what the pages need", npm, **place_for_npm())
     stamp.write_text(wanted)
 
 
@@ -94,28 +114,41 @@ def has_node() -> bool:
     node, npm = (shutil.which(name, path=path_with_venv()) for name in ("node", "npm"))
     if not node or not npm:
         return False
-    answer = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
+    answer = subprocess.run([node, "--version"], capture_output=True, text=True).stdout
     return answer.startswith("v") and int(answer[1:].split(".")[0]) >= OLDEST_NODE
+
+
+def place_for_npm() -> dict[str, str]:
+    """npm insists on writing below HOME; where it cannot, it writes below the clone."""
+    cache = Path(os.environ.get("HOME") or "/nonexistent") / ".npm"
+    writable = os.access(cache if cache.exists() else cache.parent, os.W_OK)
+    return {} if writable else {"npm_config_cache": str(ROOT / "build" / "npm")}
+
+
+def digest(*files: Path) -> str:
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
 def pip(verb: str) -> list[str]:
     return [str(PYTHON), "-m", "pip", verb, "--quiet", "--disable-pip-version-check", "--no-input", "--no-compile"]
 
 
-def run(title: str, command: list[str]) -> None:
+def run(title: str, *commands: list[str], **env: str) -> None:
     begun = time.monotonic()
     print(f"{title} … ", end="", flush=True)
-    done = subprocess.run(
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        preexec_fn=lambda: die_with_parent(signal.SIGKILL),
-        env={**os.environ, "PIP_ROOT_USER_ACTION": "ignore"},
-    )
-    if done.returncode:
-        sys.exit(f"failed:\n{done.stdout}")
+    for command in commands:
+        done = subprocess.run(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            preexec_fn=lambda: die_with_parent(signal.SIGKILL),
+            env={**os.environ, "PIP_ROOT_USER_ACTION": "ignore", "PATH": path_with_venv(), **env},
+            cwd=ROOT,
+        )
+        if done.returncode:
+            sys.exit(f"failed:\n{done.stdout}")
     print(f"{time.monotonic() - begun:.1f} s", flush=True)
 
 

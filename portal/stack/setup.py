@@ -1,6 +1,5 @@
 """The steps between an installed clone and one that can serve: files for the pages, the schema, the demo."""
 
-import fcntl
 import itertools
 import os
 import sys
@@ -8,11 +7,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from portal.stack.children import ROOT, Children, Program
-from portal.stack.messages import compile_messages
 from portal.stack.progress import StackError, Stopped, step
 from portal.stack.stamps import Stamps, digest
 
-NODE_MODULES = ROOT / "node_modules"
 PINS = [ROOT / "requirements.txt", ROOT / "package-lock.json"]
 # A migration or a seed may hold what a request may not.
 UNLIMITED = {"STATEMENT_TIMEOUT": "0", "LOCK_TIMEOUT": "0", "IDLE_IN_TRANSACTION_TIMEOUT": "0"}
@@ -32,45 +29,20 @@ class Setup:
         # An embedded database is known by its folder, since its port changes; a given one by its address.
         self.database = os.environ.get("DATABASE_URL") or "embedded"
 
-    def prepare_clone(self) -> None:
-        """What lies in the clone serves every copy that runs from it, so only one prepares it at a time."""
-        (ROOT / "build").mkdir(exist_ok=True)
-        with open(ROOT / "build" / "lock", "w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            self._install_for_pages()
-            compile_messages(ROOT / "locale")
-
     def collect_static(self) -> None:
         ours = itertools.chain(ROOT.glob("static/**/*"), ROOT.glob("portal/*/static/**/*"), ROOT.glob("*/static/**/*"))
         inputs = digest([*_files(ours), *PINS, ROOT / "portal/settings.py", ROOT / "portal/console/finders.py"])
-        self._once("static", inputs, "Collecting static files", _manage("collectstatic", "--noinput", "--clear"))
+        self._once("static", inputs, "Collecting static files", manage("collectstatic", "--noinput", "--clear"))
 
     def migrate(self) -> None:
         ours = itertools.chain(ROOT.glob("portal/*/migrations/*.py"), ROOT.glob("*/migrations/*.py"))
         inputs = digest([*_files(ours), *PINS], self.database)
-        self._once("migrate", inputs, "Migrating the database", _manage("migrate", "--noinput"))
+        self._once("migrate", inputs, "Migrating the database", manage("migrate", "--noinput"))
 
     def seed(self) -> None:
         """Once for each database: what people did with the demo afterwards stays."""
         if any(ROOT.glob("*/management/commands/seed_demo.py")):
-            self._once("seed", digest([], self.database), "Seeding the demo", _manage("seed_demo"))
-
-    def _install_for_pages(self) -> None:
-        done = Stamps(ROOT / "build" / "done")
-        inputs = digest([ROOT / "package-lock.json"])
-        if done.is_done("npm", inputs) and NODE_MODULES.is_dir():
-            return
-        command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-        self._run("npm", "Installing what the pages need", command, self._place_for_npm())
-        done.mark("npm", inputs)
-
-    def _place_for_npm(self) -> dict[str, str]:
-        """npm insists on writing below HOME; where it cannot, it writes below DATA_DIR."""
-        home = Path(os.environ.get("HOME") or "/nonexistent")
-        cache = home / ".npm"
-        if os.access(cache if cache.exists() else home, os.W_OK):
-            return {}
-        return {"npm_config_cache": str(self.data_dir / "run" / "npm")}
+            self._once("seed", digest([], self.database), "Seeding the demo", manage("seed_demo"))
 
     def _once(self, name: str, inputs: str, title: str, command: Sequence[str]) -> None:
         if not self.done.is_done(name, inputs):
@@ -90,7 +62,7 @@ class Setup:
             raise StackError(f"{title} failed. The end of {self.children.log_path(name)}:\n{self.children.tail(name)}")
 
 
-def _manage(*arguments: str) -> list[str]:
+def manage(*arguments: str) -> list[str]:
     return [sys.executable, str(ROOT / "manage.py"), *arguments]
 
 

@@ -13,6 +13,7 @@ from urllib.parse import urljoin, urlsplit
 
 from portal.stack.children import ROOT, Children, Program
 from portal.stack.keeper import Keeper
+from portal.stack.messages import compile_messages
 from portal.stack.ports import reserve
 from portal.stack.progress import StackError, Stopped, say
 from portal.stack.servers import claimed, start_servers
@@ -64,7 +65,7 @@ class Supervisor:
         self.keepers += [Keeper(children, child.program, child=child) for child in servers.embedded]
         env = {**servers.urls, "DATA_DIR": str(options.data_dir), "PORT": str(options.port)}
         setup = Setup(options.data_dir, children, env=env, is_stopped=self.stop_asked.is_set)
-        setup.prepare_clone()
+        compile_messages(ROOT / "locale")
         setup.collect_static()
         setup.migrate()
         if options.demo:

@@ -1,0 +1,95 @@
+"""Runs every bench_*.py beside it on real servers, prints one table, and keeps it as bench/results/latest.json.
+
+A bench is a module with `run()`, which yields rows: {"bench", "case", "value", "unit", "floor", "note"}. `floor` is the
+same work by plain SQL in the same run: what the machine allows, so that a value means something on any machine.
+
+    python bench/run.py [NAME ...]     # all of them, or those named
+"""
+
+import contextlib
+import importlib
+import json
+import os
+import platform
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+HERE = Path(__file__).resolve().parent
+RESULTS = HERE / "results" / "latest.json"
+COLUMNS = ("bench", "case", "value", "unit", "floor", "times floor", "note")
+
+
+def main(wanted: list[str]) -> int:
+    sys.path.insert(0, str(HERE.parent))
+    rows: list[dict[str, Any]] = []
+    failed = False
+    with database_of_its_own():
+        for name in wanted or sorted(path.stem.removeprefix("bench_") for path in HERE.glob("bench_*.py")):
+            print(f"{name} …", file=sys.stderr, flush=True)
+            try:
+                rows += measured(name)
+            except Exception as error:  # one bench that fails must not hide the figures of the others
+                failed = True
+                rows.append({"bench": name, "case": "failed", "note": f"{type(error).__name__}: {error}"})
+    print("\n".join(table(rows)))
+    keep(rows)
+    return 1 if failed else 0
+
+
+@contextlib.contextmanager
+def database_of_its_own() -> Iterator[None]:
+    """Beside the one that DATABASE_URL names: benches fill and empty tables as they like. Processes inherit it."""
+    os.environ |= {"DJANGO_SETTINGS_MODULE": "portal.settings", "STATEMENT_TIMEOUT": "0", "LOCK_TIMEOUT": "0"}
+    import django
+    from django.db import connection
+
+    django.setup()
+    kept = connection.settings_dict["NAME"]
+    name = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    os.environ["DATABASE_URL"] = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+    try:
+        yield
+    finally:
+        connection.creation.destroy_test_db(kept, verbosity=0)
+
+
+def measured(name: str) -> Iterator[dict[str, Any]]:
+    begun = time.monotonic()
+    for row in importlib.import_module(f"bench.bench_{name}").run():
+        if row.get("floor"):
+            row["times floor"] = round(row["value"] / row["floor"], 2)
+        yield {"bench": name, **row, "seconds": round(time.monotonic() - begun, 1)}
+
+
+def table(rows: list[dict[str, Any]]) -> Iterator[str]:
+    cells = [list(COLUMNS)] + [[shown(row.get(column)) for column in COLUMNS] for row in rows]
+    widths = [max(len(line[number]) for line in cells) for number in range(len(COLUMNS))]
+    for line in cells:
+        yield "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+
+
+def shown(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:,.1f}" if abs(value) >= 10 else f"{value:.3g}"
+    return f"{value:,}" if isinstance(value, int) else str(value or "")
+
+
+def keep(rows: list[dict[str, Any]]) -> None:
+    revision = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, cwd=HERE)
+    RESULTS.parent.mkdir(exist_ok=True)
+    head = {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "revision": revision.stdout.strip(),
+        "machine": {"cores": os.cpu_count(), "python": platform.python_version(), "system": platform.system()},
+    }
+    RESULTS.write_text(json.dumps({**head, "rows": rows}, ensure_ascii=False, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
