@@ -31,6 +31,7 @@ class ClockFace:
     due_at: datetime | None
     started_at: datetime | None = None
     note: Any = ""
+    escalated: Any = ""
 
     @property
     def word(self) -> Any:
@@ -86,6 +87,7 @@ def face_of(commitment: Any, *, label: Any = "") -> ClockFace:
         due_at=commitment.due_at,
         started_at=commitment.started_at,
         note=commitment.pause_reason if commitment.paused_at else "",
+        escalated=getattr(commitment, "escalated", ""),
     )
 
 

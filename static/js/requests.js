@@ -25,6 +25,13 @@
     }, 800);
   }
 
+  // A lost race that brings words of its own (a dialog that says who was quicker) is shown, not only toasted.
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    if (event.detail.xhr.status !== 409 || !event.detail.xhr.responseText) return;
+    event.detail.shouldSwap = true;
+    event.detail.isError = false;
+  });
+
   document.addEventListener("htmx:beforeSwap", function (event) {
     if (!isLogin(event.detail.xhr)) return;
     event.detail.shouldSwap = false;
