@@ -21,6 +21,7 @@ RULES = [
     Rule("case.answer", {"area": CARERS}, why="B1c: medical teams and the centre keep the line open"),
     Rule("case.judge", {"area": CARERS}, why="B2c: the medical team judges; the centre where none is reached"),
     Rule("case.arrange", {"area": CARERS}, why="B2c: the medical team or the centre arranges"),
+    Rule("case.place", {"area": CENTRE}, why="N1: after two refusals the command centre decides who receives"),
     Rule("case.start", {"area": CARERS}, why="who arranged it may say that it began"),
     Rule("case.finish", {"area": CARERS}, why="who met the need may say so"),
     Rule("case.follow_up", {"area": CARERS}, why="the call-back is the centre's or the team's"),

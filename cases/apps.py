@@ -12,10 +12,14 @@ class CasesConfig(AppConfig):
         from cases.access import register_access
         from cases.api.errors import already_open
         from cases.policies.terms import terms_from_policy
+        from cases.rail import register_rail
+        from cases.wording import register_wording
         from portal.api.errors import register_error
         from portal.commitments import terms
 
         register_access()
+        register_wording()
+        register_rail()
         cards.register_cards()
         terms.register(terms_from_policy)
         register_error(already_open)

@@ -8,6 +8,9 @@ from django.urls import reverse
 from cases.models import Case, Person
 from portal.privacy import masking, subjects
 
+OF_CASE = ("caller_phone", "description")
+OF_PERSON = ("name", "phone", "id_number", "address", "birth_date")
+
 
 def cards_of_cases(ids: Iterable[UUID]) -> dict[UUID, subjects.Card]:
     cases = Case.objects.filter(pk__in=ids).select_related("person", "area")
@@ -39,5 +42,13 @@ def case_url(number: str) -> str:
     return reverse("cases:case", args=[number])
 
 
+def plain_of_case(case_id: UUID, field: str) -> str:
+    """One field of the resident in clear, for portal.audit.reveals alone."""
+    case = Case.objects.select_related("person").get(pk=case_id)
+    if field in OF_CASE:
+        return getattr(case, field) or ""
+    return getattr(case.person, field) or ""
+
+
 def register_cards() -> None:
-    subjects.register("case", cards_of_cases)
+    subjects.register("case", cards_of_cases, plain=plain_of_case, fields=(*OF_CASE, *OF_PERSON), url=case_url)

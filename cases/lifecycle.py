@@ -46,6 +46,11 @@ CASE = Lifecycle(
             starts=(Start("case.finish"),), key="P", primary=True,
         ),
         Transition(
+            "place", (State.ARRANGED, State.UNDER_WAY), STAY, "case.place", _("Assign a hospital"), _("hospital assigned"),
+            form=forms.PlaceForm, effect=effects.place, guard=effects.refuse_unless_centre_must_place, key="H",
+            primary=True,
+        ),
+        Transition(
             "start", (State.ARRANGED,), State.UNDER_WAY, "case.start", _("Start"), _("under way"),
             form=forms.StartForm, effect=effects.note, guard=effects.refuse_while_paused, key="S",
         ),

@@ -13,6 +13,7 @@ from hospitals.models import Booking
 from portal.lifecycle.move import follow
 from portal.lifecycle.signals import moved
 from portal.lifecycle.table import Act
+from portal.notices import services as notices
 from transport.models import Trip
 
 TRIP_BEGINS = ("departed", "out")
@@ -30,6 +31,9 @@ def reopen_when_dissatisfied(act: Act, **kwargs: Any) -> None:
 def follow_the_job(act: Act, before: str, **kwargs: Any) -> None:
     """The first step starts the request; a job handed back returns the request to be judged again."""
     job = act.thing
+    if job.state == JobState.DONE:
+        kind = {"kind": job.kind}
+        notices.tell(arranging.owner_of(job.case), "case.work_done", subject=arranging.subject(job.case), params=kind)
     if job.state == JobState.DECLINED:
         follow(CASE, job.case, "return", by=act.by, data={"reason": act.data.get("reason", "")})
     elif before == JobState.ASSIGNED and job.state != JobState.CANCELLED:

@@ -123,6 +123,16 @@ class ArrangeForm(NotedForm):
         return planned
 
 
+class PlaceForm(NotedForm):
+    """The command centre names the hospital; where policy would not send the request there, it says why."""
+
+    journalled = ("hospital",)
+    hospital = forms.ModelChoiceField(label=_("Hospital"), queryset=Hospital.objects.none())
+
+    def prepare(self) -> None:
+        self.fields["hospital"].queryset = Hospital.objects.filter(is_open=True).order_by("name")
+
+
 class StartForm(NotedForm):
     pass
 

@@ -87,8 +87,7 @@ def queue_page(user: Any, filters: Filters, *, after: Cursor | None = None, size
     shown = clocks[:size]
     numbers = [clock.number for clock in shown]
     cases = {
-        case.number: case
-        for case in Case.objects.filter(number__in=numbers).select_related("person", "area", "owner")
+        case.number: case for case in Case.objects.filter(number__in=numbers).select_related("person", "area", "owner")
     }
     open_clocks = _open_clocks(numbers)
     rows = [QueueRow(cases[number], open_clocks.get(number, [])) for number in numbers if number in cases]
@@ -199,9 +198,14 @@ def queue_counts(user: Any) -> dict[str, int]:
     return {**by_case, **by_clock}
 
 
+def late_requests(user: Any) -> int:
+    """Open requests with a clock that has run out. One query."""
+    cases = visible(user, "case.list", Case.objects.filter(state__in=OPEN_STATES))
+    late = Commitment.objects.open().filter(paused_at=None, due_at__lte=Now(), number__in=cases.values("number"))
+    return late.values("number").distinct().count()
+
+
 def district_counts(user: Any) -> dict[str, int]:
     """Open requests by place: how many stand in each area code of the user's scope (for the places column)."""
     cases = visible(user, "case.list", Case.objects.filter(state__in=OPEN_STATES))
     return dict(cases.values_list("area").annotate(count=Count("pk")).order_by("area"))
-
-

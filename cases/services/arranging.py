@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cases.models import Outing, Placement
 from cases.models.outing import Mode
@@ -14,6 +15,7 @@ from cases.selectors.placing import candidates_for
 from cases.services.jobs import assign_job, withdraw_jobs
 from cases.services.proposing import outcome_of
 from hospitals.lifecycle import BOOKING
+from hospitals.matching import Candidate
 from hospitals.services import ask_hospital
 from portal.commitments import services as commitments
 from portal.commitments.subject import Subject
@@ -27,14 +29,19 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from cases.models import Case
-    from hospitals.matching import Candidate
     from hospitals.models import Booking, Hospital
 
 REFUSALS_BEFORE_THE_CENTRE = 2
+PLEASE_CORRECT = gettext_lazy("Please correct the marked fields.")
 
 
 def subject(case: Case) -> Subject:
     return Subject(kind="case", id=case.pk, number=case.number, area_id=case.area_id)
+
+
+def owner_of(case: Case) -> str:
+    """The post that answers for a request: its owner, else the operators of its district."""
+    return f"user:{case.owner_id}" if case.owner_id else f"operator@{case.area.lineage.get('district', case.area_id)}"
 
 
 # --- setting it going ----------------------------------------------------------------------------------------------
@@ -43,7 +50,7 @@ def subject(case: Case) -> Subject:
 def arrange(case: Case, data: dict[str, Any], *, by: Any) -> None:
     """派单, by the pathway that was judged. An outing asks its hospital and queues for transport in the same act."""
     if case.pathway in OUTINGS:
-        open_outing(case, hospital=data.get("hospital"), planned_at=data.get("planned_at"), by=by)
+        open_outing(case, data, by=by)
         return
     kind = JobKind.HANDOVER_120 if case.pathway == Pathway.CALL_120 else JobKind(case.pathway)
     if not case.jobs.filter(kind=kind).exclude(state__in=("done", "declined", "cancelled")).exists():
@@ -57,29 +64,36 @@ def hand_to_120(case: Case, *, by: Any) -> None:
     assign_job(case, kind=JobKind.HANDOVER_120, by=by)
 
 
-def open_outing(case: Case, *, hospital: Hospital | None, planned_at: datetime | None, by: Any) -> Outing:
+def open_outing(case: Case, data: dict[str, Any], *, by: Any) -> Outing:
+    """Asks the hospital that was chosen, else the first in rank; where there is none, the centre must find one."""
     mode = Mode.SELF_DRIVE if case.pathway == Pathway.OUTING_SELF_DRIVE else Mode.VEHICLE
-    outing = Outing.objects.create(case=case, mode=mode, planned_at=planned_at or timezone.now())
-    choice = _choose(outing, hospital)
-    _ask(outing, choice, by=by)
+    outing = Outing.objects.create(case=case, mode=mode, planned_at=data.get("planned_at") or timezone.now())
+    if hospital := data.get("hospital"):
+        _ask(outing, _named(outing, hospital, reason=data.get("note", "")), by=by)
+    elif choice := _next_in_rank(outing):
+        _ask(outing, choice, by=by)
+    else:
+        _call_the_centre(outing)
     return outing
 
 
-def _choose(outing: Outing, hospital: Hospital | None) -> Candidate:
-    """The hospital that a person chose, if it may be asked at all, else the first in rank that has not been asked."""
+def _named(outing: Outing, hospital: Hospital, *, reason: str) -> Candidate:
+    """The hospital that a person names. One that the matching excludes may be asked all the same, if they say why."""
+    ranked = candidates_for(outing.case)
+    choice = next((one for one in ranked if one.hospital.pk == hospital.pk), None) or Candidate(hospital)
+    if not hospital.is_open:
+        raise InvalidInput(PLEASE_CORRECT, fields={"hospital": [_("%s is closed.") % hospital.name]})
+    if (choice.excluded or choice.rank is None) and not reason:
+        why = choice.why_not.text if choice.why_not else _("it is not designated for this need")
+        text = _("Policy does not send this request there (%s). Say in the note why it must be so.") % why
+        raise InvalidInput(PLEASE_CORRECT, fields={"hospital": [text]})
+    return choice
+
+
+def _next_in_rank(outing: Outing) -> Candidate | None:
     asked = set(outing.placements.values_list("booking__hospital_id", flat=True))
     ranked = candidates_for(outing.case)
-    if hospital is not None:
-        choice = next((one for one in ranked if one.hospital.pk == hospital.pk), None)
-        if choice is None or choice.excluded:
-            why = choice.why_not if choice else _("It is not designated for this need.")
-            raise InvalidInput(_("Please correct the marked fields."), fields={"hospital": [str(why)]})
-        return choice
-    choice = next((one for one in ranked if not one.excluded and one.hospital.pk not in asked), None)
-    if choice is None:
-        text = _("No hospital is designated and open for this need: name one, or ask the city for help.")
-        raise InvalidInput(text, fields={"hospital": [text]})
-    return choice
+    return next((one for one in ranked if not one.excluded and one.hospital.pk not in asked), None)
 
 
 def _ask(outing: Outing, choice: Candidate, *, by: Any) -> Booking:
@@ -140,33 +154,30 @@ def booking_refused(booking: Booking, *, by: Any) -> None:
     if outing is None:
         return
     outing.refusals += 1
-    outing.needs_centre = outing.refusals >= REFUSALS_BEFORE_THE_CENTRE
-    outing.save(update_fields=["refusals", "needs_centre"])
-    if not outing.needs_centre:
-        try:
-            _ask(outing, _choose(outing, None), by=by)
-            return
-        except InvalidInput:
-            outing.needs_centre = True
-            outing.save(update_fields=["needs_centre"])
-    _call_the_centre(outing)
+    outing.save(update_fields=["refusals"])
+    choice = _next_in_rank(outing) if outing.refusals < REFUSALS_BEFORE_THE_CENTRE else None
+    if choice:
+        _ask(outing, choice, by=by)
+    else:
+        _call_the_centre(outing)
 
 
 def _call_the_centre(outing: Outing) -> None:
+    """Nobody is left whom the program may ask by itself: people of the district must decide."""
+    outing.needs_centre = True
+    outing.save(update_fields=["needs_centre"])
     case = outing.case
     for role in ("operator", "supervisor"):
         post = f"{role}@{case.area.lineage.get('district', case.area_id)}"
         notices.tell(post, "case.needs_centre", subject=subject(case), params={"refusals": outing.refusals})
 
 
-def assign_hospital(case: Case, *, hospital: Hospital, by: Any) -> Booking:
-    """The command centre decides after refusals. Raises InvalidInput where nothing is to decide."""
-    outing = case.outings.filter(closed_at=None).first()
-    if outing is None or not outing.needs_centre:
-        text = _("No hospital has to be assigned for this request.")
-        raise InvalidInput(text, fields={"hospital": [text]})
-    booking = _ask(outing, _choose(outing, hospital), by=by)
-    booking = follow(BOOKING, booking, "assign", by=by)
+def assign_hospital(case: Case, *, hospital: Hospital, by: Any, reason: str = "") -> Booking:
+    """The command centre decides, where nobody is designated or two have refused; then the hospital is not asked."""
+    outing = case.outings.get(closed_at=None, needs_centre=True)
+    booking = _ask(outing, _named(outing, hospital, reason=reason), by=by)
+    if outing.refusals >= REFUSALS_BEFORE_THE_CENTRE:
+        booking = follow(BOOKING, booking, "assign", by=by)
     outing.needs_centre = False
     outing.save(update_fields=["needs_centre"])
     return booking
@@ -198,8 +209,11 @@ def trip_began(trip: Trip, *, by: Any) -> None:
 
 
 def trip_came_home(trip: Trip, *, by: Any, happened_at: datetime) -> None:
-    """B4a: only now is the loop closed."""
-    Outing.objects.filter(trip=trip, closed_at=None).update(closed_at=happened_at)
+    """B4a: only now is the loop closed, and the request may be finished."""
+    if outing := Outing.objects.select_related("case__area").filter(trip=trip, closed_at=None).first():
+        outing.closed_at = happened_at
+        outing.save(update_fields=["closed_at"])
+        notices.tell(owner_of(outing.case), "case.work_done", subject=subject(outing.case), params={"kind": "outing"})
 
 
 def is_somebody_out(case: Case) -> bool:

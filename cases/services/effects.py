@@ -59,6 +59,12 @@ def refuse_while_work_is_open(act: Act) -> Any:
     return ""
 
 
+def refuse_unless_centre_must_place(act: Act) -> Any:
+    if act.thing.outings.filter(closed_at=None, needs_centre=True).exists():
+        return ""
+    return _("No hospital has to be assigned for this request.")
+
+
 def refuse_when_another_is_open(act: Act) -> Any:
     case = act.thing
     if case.related_to_id is None:
@@ -111,6 +117,11 @@ def arrange(act: Act) -> None:
     note(act)
 
 
+def place(act: Act) -> None:
+    arranging.assign_hospital(act.thing, hospital=act.data["hospital"], by=act.by, reason=act.data["note"])
+    note(act)
+
+
 def finish(act: Act) -> None:
     act.thing.outcome = act.data["outcome"]
     act.thing.finished_at = act.happened_at
@@ -157,7 +168,7 @@ def cancel(act: Act) -> None:
 
 
 def merge(act: Act) -> None:
-    """Takes the other request's lock as well, without waiting: two who merge each into the other must not both succeed."""
+    """Takes the other request's lock as well, without waiting: two who merge into each other must not both win."""
     case, into = act.thing, act.data["into"]
     try:
         still_open = type(case).objects.select_for_update(nowait=True).get(pk=into.pk).is_open

@@ -1,0 +1,55 @@
+"""Where the pages of requests stand in the frame, and the live counts beside them."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Case
+from cases.models.vocabulary import State
+from cases.selectors.queue import late_requests
+from cases.selectors.work import open_jobs
+from portal.access.api import visible
+from portal.access.roles import Role
+from portal.console.rail import Count, RailItem, register
+
+CENTRE = frozenset({Role.OPERATOR, Role.SUPERVISOR, Role.AUDITOR})
+FIELD = frozenset({Role.GRID, Role.MEDIC})
+
+
+def _late(user: Any) -> Count | None:
+    late = late_requests(user)
+    return Count(late, "late") if late else None
+
+
+def _to_call_back(user: Any) -> int:
+    return visible(user, "case.list", Case.objects.filter(state=State.FINISHED)).count()
+
+
+def _to_do(user: Any) -> int:
+    return open_jobs(user).count()
+
+
+ITEMS = [
+    RailItem(
+        "queue", _("Queue"), "cases:queue", "case.list", count=_late, section=1, order=10, icon="inbox",
+        roles=CENTRE | {Role.MEDIC}, home_of=frozenset({Role.OPERATOR}), tab=2, tab_label=_("Queue"), searches=True,
+    ),
+    RailItem(
+        "work", _("Today"), "cases:grid", "job.list", count=_to_do, section=1, order=5, icon="list-check",
+        roles=FIELD | {Role.OPERATOR}, home_of=FIELD, tab=1, tab_label=_("Today"),
+    ),
+    RailItem(
+        "new", _("Take a call"), "cases:new", "case.create", section=1, order=20, icon="telephone-inbound", key="F2",
+        roles=frozenset({Role.OPERATOR, Role.SUPERVISOR, Role.MEDIC}),
+    ),
+    RailItem(
+        "report", _("Report a need"), "cases:report", "case.create", section=1, order=21, icon="megaphone",
+        roles=frozenset({Role.GRID}), tab=3, tab_label=_("Report"),
+    ),
+    RailItem("rules", _("Policy rules"), "cases:rules", "rules.view", section=4, order=80, icon="journal-text"),
+]  # fmt: skip
+
+
+def register_rail() -> None:
+    for item in ITEMS:
+        register(item)

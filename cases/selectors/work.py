@@ -1,0 +1,74 @@
+"""今日: what one person has to do, the most pressing first, in the same few queries however much it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import QuerySet
+
+from cases.jobs.lifecycle import JOB
+from cases.models import Job, Outing
+from cases.models.job import Executor
+from cases.models.vocabulary import OPEN_JOB_STATES
+from portal.access.api import visible
+from portal.access.roles import Role
+from portal.access.selectors import roles_of
+from portal.commitments.models import Commitment
+from portal.commitments.selectors import open_of_all
+from portal.lifecycle.move import allowed
+from portal.lifecycle.table import Transition
+
+# Whose hands a job is in, by the role that reads the page. Operators see what nobody else took up.
+EXECUTORS = {Role.GRID: Executor.GRID, Role.MEDIC: Executor.MEDIC, Role.OPERATOR: Executor.OPERATOR}
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One job with its clock and what may be done next, the likeliest first."""
+
+    job: Job
+    clock: Commitment | None
+    actions: list[Transition] = field(default_factory=list)
+
+    @property
+    def is_late(self) -> bool:
+        return self.clock is not None and self.clock.light == "red"
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    work: list[Work]
+    outings: list[Outing]
+
+    @property
+    def late(self) -> int:
+        return sum(one.is_late for one in self.work)
+
+    @property
+    def unsigned(self) -> int:
+        return sum(one.job.state == "assigned" for one in self.work)
+
+
+def open_jobs(user: Any) -> QuerySet[Job]:
+    """Jobs that are this person's to do: of their role, in their places, given to them or to nobody yet."""
+    mine = [EXECUTORS[role] for role in roles_of(user) if role in EXECUTORS]
+    jobs = Job.objects.filter(state__in=OPEN_JOB_STATES, executor__in=mine)
+    return visible(user, "job.list", jobs.filter(assignee=None) | jobs.filter(assignee=user))
+
+
+def day_of(user: Any) -> Day:
+    """Their open jobs, and the residents of their places who go out today or are out."""
+    jobs = list(open_jobs(user).select_related("case__person", "case__area", "area", "assignee"))
+    clocks = open_of_all("job", [job.pk for job in jobs])
+    work = [Work(job, next(iter(clocks.get(job.pk, [])), None), allowed(JOB, job, user)) for job in jobs]
+    work.sort(key=lambda one: (one.clock is None, one.clock.due_at if one.clock else one.job.created_at))
+    return Day(work, outings_near(user))
+
+
+def outings_near(user: Any) -> list[Outing]:
+    """Open outings with a trip, in the places of this person, by the time they are planned for."""
+    mine = visible(user, "case.view", Outing._meta.get_field("case").related_model.objects.all())
+    outings = Outing.objects.filter(closed_at=None, trip__isnull=False, case__in=mine)
+    return list(outings.select_related("case__person", "case__area", "trip__vehicle", "trip__booking__hospital")
+                .order_by("planned_at")[:30])  # fmt: skip

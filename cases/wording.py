@@ -1,0 +1,36 @@
+"""What notices about requests and work say, in the reader's language."""
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from cases.models.vocabulary import JobKind
+from portal.notices.models import Notice
+from portal.notices.wording import register
+
+
+def job_assigned(notice: Notice) -> str:
+    return gettext("%(number)s: %(work)s is yours to sign for") % {"number": notice.number, "work": _work(notice)}
+
+
+def work_done(notice: Notice) -> str:
+    return gettext("%(number)s: %(work)s is done; the request can be finished") % {
+        "number": notice.number,
+        "work": _work(notice),
+    }
+
+
+def _work(notice: Notice) -> str:
+    kind = notice.params.get("kind", "")
+    return str(JobKind(kind).label) if kind in JobKind.values else gettext("the outing")
+
+
+SENTENCES = {
+    "job.assigned": job_assigned,
+    "case.work_done": work_done,
+    "case.needs_centre": _("%(number)s: no hospital is left that may be asked by itself; assign one"),
+    "case.taken_over": _("%(number)s: a supervisor has taken this request over"),
+}
+
+
+def register_wording() -> None:
+    register(SENTENCES)
