@@ -56,13 +56,18 @@ def activations_over(area_code: str) -> QuerySet[PolicyActivation]:
     return PolicyActivation.objects.filter(area__in=above).select_related("version", "area", "by")
 
 
+def own_activation(area: Area) -> PolicyActivation | None:
+    """What was last brought into force for this very place, not for one above."""
+    return PolicyActivation.objects.filter(area=area, since__lte=Now()).select_related("version").first()
+
+
 def exceptions_within(area: Area) -> QuerySet[PolicyActivation]:
     """The latest activation of each place below: where other rules may hold than here."""
     return (
         PolicyActivation.objects.filter(area__pk__startswith=area.pk)
         .exclude(area=area)
-        .order_by("area", "-since", "-pk")
-        .distinct("area")
+        .order_by("area_id", "-since", "-pk")
+        .distinct("area_id")
         .select_related("version", "area")
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from cases.models import PolicyActivation
-from cases.policies.selectors import in_force
+from cases.policies.selectors import own_activation
 from cases.policies.versions import keep_version
 from portal.areas.models import Area
 from portal.audit import services as audit
@@ -24,9 +24,9 @@ def activate(source: str | Path, *, area: Area, by: Any = None, reason: str = ""
     """
     version = keep_version(source)
     Area.objects.select_for_update(no_key=True).get(pk=area.pk)  # two activations of one place come one after the other
-    current = in_force(area.pk)
-    if current.activation and current.version == version and current.is_own_of(area):
-        return current.activation
+    current = own_activation(area)
+    if current and current.version == version:
+        return current
     activation = PolicyActivation.objects.create(version=version, area=area, since=database_now(), by=by, reason=reason)
     detail = {"pack": version.pack, "version": str(version.pk)}
     audit.record(

@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -21,17 +22,19 @@ BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
 )
 
 
-@pytest.fixture(autouse=True)
-def quickly() -> object:
+@pytest.fixture
+def quickly() -> Iterator[None]:
     started = time.monotonic()
     yield
     assert time.monotonic() - started < 5
 
 
+@pytest.mark.usefixtures("quickly")
 def test_references_that_multiply_are_never_followed(tmp_path: Path) -> None:
     assert any("has no key 'a'" in cause for _, cause in faults(written(tmp_path, BOMB)))
 
 
+@pytest.mark.usefixtures("quickly")
 def test_many_references_to_one_big_rule_are_counted(tmp_path: Path) -> None:
     step = "{after: 0s, to: supervisor, at: city}"
     ladder = ", ".join([step] * 500)
@@ -57,14 +60,17 @@ def test_a_value_that_contains_itself(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.usefixtures("quickly")
 def test_nesting_without_end(tmp_path: Path) -> None:
     assert "nested deeper than 20 levels" in faults(written(tmp_path, "title: " + "[" * 100_000 + "\n"))[0][1]
 
 
+@pytest.mark.usefixtures("quickly")
 def test_a_file_too_big(tmp_path: Path) -> None:
     assert "bytes, a pack at most" in faults(written(tmp_path, "# " + "x" * 300_000))[0][1]
 
 
+@pytest.mark.usefixtures("quickly")
 def test_more_faults_than_anybody_reads(tmp_path: Path) -> None:
     body = "commitments:\n" + "  - {kind: case.anser, due: 5m, cite: B1c}\n" * 1000
 
@@ -100,7 +106,7 @@ def test_a_text_reaches_no_attribute_of_anything() -> None:
     assert words.en == "no control {0} {control.__class__}"
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.binary(max_size=200) | st.text(max_size=200).map(lambda text: f"pack: a\n{text}".encode()))
 def test_whatever_is_in_the_file_it_is_read_or_refused(data: bytes) -> None:
     with suppress(PackRefused):
@@ -125,7 +131,7 @@ SCRAPS = st.recursive(
 SECTIONS = ["commitments", "pathways", "also", "groups", "refusals", "clauses", "title", "extends"]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.dictionaries(st.sampled_from(SECTIONS), SCRAPS, max_size=4))
 def test_any_shape_of_values_is_read_or_refused(sections: dict[str, object]) -> None:
     with suppress(PackRefused):
