@@ -70,7 +70,8 @@ def scan(checkpoint: Checkpoint, *, token: str, direction: str, by: Any, happene
     note = ""
     if result == Result.OK:
         try:
-            _let_through(shown, direction=direction, at=at, by=by)
+            with transaction.atomic():  # all of its steps, or none
+                _let_through(shown, direction=direction, at=at, by=by)
         except MoveRefused as refused:
             result, note = Result.NOT_READY, refused.message
     log = _log(checkpoint, shown, direction=direction, result=result, at=at, by=by)

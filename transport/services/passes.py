@@ -73,5 +73,5 @@ def _with_fresh_code(shown: Pass) -> Pass:
 
 def _journal(action: str, shown: Pass, *, by: Any) -> None:
     audit.record(
-        action, by=by, subject_kind="trip", subject_id=str(shown.trip_id), number=shown.number, area_id=shown.area_id
+        action, by=by, subject_kind="pass", subject_id=str(shown.pk), number=shown.number, area_id=shown.area_id
     )
