@@ -20,6 +20,10 @@ class Count:
     def __str__(self) -> str:
         return str(self.text) if self.text else f"{self.number:,}"
 
+    def __bool__(self) -> bool:
+        """Nothing to count is nothing to show."""
+        return bool(self.number or self.text)
+
 
 @dataclass(frozen=True, slots=True)
 class RailItem:

@@ -81,9 +81,19 @@
     if (target.closest("[data-back]")) return history.back();
     var dismiss = target.closest("[data-dismiss]");
     if (dismiss) return remove(dismiss.parentNode);
+    var filling = target.closest("[data-fill]");
+    if (filling) return fill(filling.getAttribute("data-fill"));
     var copy = target.closest("[data-copy]");
     if (copy) copyText(copy.getAttribute("data-copy"));
   });
+
+  // data-fill="username=operator&password=…" types that into the fields of these names: the log-ins of a demo.
+  function fill(pairs) {
+    pairs.split("&").forEach(function (pair) {
+      var field = document.querySelector("[name='" + pair.split("=")[0] + "']");
+      if (field) field.value = pair.split("=")[1];
+    });
+  }
 
   // Browsers refuse the clipboard without TLS; the old way works everywhere.
   function copyText(text) {

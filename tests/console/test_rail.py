@@ -78,6 +78,11 @@ def test_a_count_may_speak():
     assert str(Count(2, "near", "2 gaps")) == "2 gaps"
 
 
+def test_nothing_to_count_shows_nothing():
+    assert not Count(0)
+    assert Count(0, "near", "no cover")
+
+
 def test_a_telephone_has_four_tabs_at_most(operator):
     rail.register(*(item(f"place{n}", tab=9 - n, tab_label=f"tab {n}") for n in range(6)), item("elsewhere"))
     assert [tab.tab_label for tab in frame_of(operator).tabs] == ["tab 5", "tab 4", "tab 3", "tab 2"]
