@@ -13,7 +13,7 @@ CHECKS = "10X98765432"  # by the weighted sum modulo 11
 
 
 def is_id_number(typed: str) -> bool:
-    """Right shape, a real date of birth that is not in the future, and the check character that follows from the rest."""
+    """Right shape, a real date of birth not in the future, and the check character that follows from the rest."""
     number = normalise_id_number(typed)
     if not SHAPE.fullmatch(number) or CHECKS[_weighted_sum(number) % 11] != number[17]:
         return False

@@ -32,7 +32,11 @@ def _to_do(user: Any) -> int:
 ITEMS = [
     RailItem(
         "queue", _("Queue"), "cases:queue", "case.list", count=_late, section=1, order=10, icon="inbox",
-        roles=CENTRE | {Role.MEDIC}, home_of=frozenset({Role.OPERATOR}), tab=2, tab_label=_("Queue"), searches=True,
+        roles=CENTRE | {Role.MEDIC}, home_of=frozenset({Role.OPERATOR}), tab=2, tab_label=_("Queue"),
+    ),
+    RailItem(
+        "search", _("Search"), "cases:search", "case.list", section=1, order=30, icon="search",
+        roles=CENTRE | FIELD, searches=True,
     ),
     RailItem(
         "work", _("Today"), "cases:grid", "job.list", count=_to_do, section=1, order=5, icon="list-check",

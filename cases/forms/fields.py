@@ -7,44 +7,42 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from cases.id_numbers import is_id_number
+from cases.validation import check_id_number, check_phone
 from portal.areas.models import Area
 from portal.privacy.normalise import normalise_id_number, normalise_phone
 
-MOBILE = re.compile(r"1[3-9]\d{9}")
-LANDLINE = re.compile(r"(0\d{2,3})?[2-9]\d{6,7}")
+LENGTH_OF_MOBILE = 11
+LONGEST_SERVICE_LINE = 6  # 120, 12345, 95598
 CODE_AT_END = re.compile(r"(\d{4,20})\D*$")
 
 
 class PhoneField(forms.CharField):
-    """A mobile number or a landline of China, kept as digits however it was typed."""
+    """A telephone number, kept as digits however it was typed."""
 
     widget = forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "off"})
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=30, **kwargs)
+        super().__init__(max_length=30, validators=[check_phone], **kwargs)
 
     def clean(self, value: Any) -> str:
-        typed = super().clean(value)
-        number = normalise_phone(typed)
-        if typed and not (MOBILE.fullmatch(number) or LANDLINE.fullmatch(number)):
-            raise forms.ValidationError(_("This is no telephone number: a mobile has 11 digits, a landline 7 or 8."))
+        number = normalise_phone(super().clean(value))
+        # Every longer number that begins with 1 is a mobile: a digit too few is the usual slip on the telephone.
+        if number.startswith("1") and len(number) > LONGEST_SERVICE_LINE and len(number) != LENGTH_OF_MOBILE:
+            message = _("A mobile number has 11 digits, this one has %(count)d.")
+            raise forms.ValidationError(message, params={"count": len(number)})
         return number
 
 
 class IdNumberField(forms.CharField):
-    """The eighteen characters of an identity card, refused when the last does not follow from the others."""
+    """The eighteen characters of an identity card (GB 11643)."""
 
     widget = forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"})
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=30, **kwargs)
+        super().__init__(max_length=30, validators=[check_id_number], **kwargs)
 
     def clean(self, value: Any) -> str:
-        typed = super().clean(value)
-        if typed and not is_id_number(typed):
-            raise forms.ValidationError(_("This is no valid ID number: 18 characters, and the last must fit the rest."))
-        return normalise_id_number(typed)
+        return normalise_id_number(super().clean(value))
 
 
 class AreaField(forms.CharField):
@@ -71,8 +69,3 @@ class AreaField(forms.CharField):
         if places:
             raise forms.ValidationError(_("Several places have this name: choose one from the list."))
         raise forms.ValidationError(_("There is no such place in your area: choose one from the list."))
-
-
-def label_of(area: Area) -> str:
-    """What the input shows for a chosen place, and what AreaField reads back."""
-    return f"{area.name} {area.code}"

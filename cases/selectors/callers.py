@@ -1,4 +1,4 @@
-"""Who is calling: residents behind a telephone number, what is open for them, and what their household asked of late."""
+"""Who is calling: residents behind a telephone number, what is open for them, what their household asked of late."""
 
 from __future__ import annotations
 

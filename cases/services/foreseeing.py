@@ -1,4 +1,4 @@
-"""What would happen to a request that is still being typed: policy's answer, the first clock, a request it would double."""
+"""What would happen to a request still being typed: policy's answer, the first clock, a request it would double."""
 
 from __future__ import annotations
 

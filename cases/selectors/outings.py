@@ -1,0 +1,60 @@
+"""A request's outings as a screen tells them: which hospitals were asked and why, how the trip stands, which pass."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Prefetch
+
+from cases.models import Case, Outing, Placement
+from transport.models import Pass, Trip
+
+VEHICLE_STEPS = ("assigned", "accepted", "departed", "picked_up", "at_hospital", "leaving", "home", "disinfected")
+OWN_CAR_STEPS = ("issued", "out", "at_hospital", "leaving", "home")
+
+
+@dataclass(slots=True)
+class OutingView:
+    """`steps` as components/steps.html takes them."""
+
+    outing: Outing
+    placements: list[Placement]
+    steps: list[dict[str, Any]] = field(default_factory=list)
+    valid_pass: Pass | None = None
+
+    @property
+    def trip(self) -> Trip | None:
+        return self.outing.trip
+
+
+def outings_of(case: Case) -> list[OutingView]:
+    """The latest first. Five queries at most."""
+    passes = Prefetch("trip__passes", Pass.objects.filter(revoked_at=None))
+    placements = Prefetch("placements", Placement.objects.select_related("booking__hospital").order_by("-hop"))
+    outings = case.outings.select_related("trip__vehicle", "trip__driver", "trip__fleet", "trip__checkpoint")
+    outings = outings.prefetch_related(placements, passes, "trip__steps").order_by("-opened_at")
+    return [_view(outing) for outing in outings]
+
+
+def _view(outing: Outing) -> OutingView:
+    trip = outing.trip
+    view = OutingView(outing, list(outing.placements.all()))
+    if trip is not None and trip.state != "cancelled":
+        view.steps = _steps(trip)
+        view.valid_pass = next(iter(trip.passes.all()), None)
+    return view
+
+
+def _steps(trip: Trip) -> list[dict[str, Any]]:
+    """Every step of the way home: done with its time, now, or still to come."""
+    names = OWN_CAR_STEPS if trip.mode == "self_drive" else VEHICLE_STEPS
+    labels = dict(Trip.State.choices)
+    reached = names.index(trip.state) if trip.state in names else -1
+    undone = {step.corrects_id for step in trip.steps.all() if step.corrects_id}
+    times = {step.name: step.happened_at for step in trip.steps.all() if step.pk not in undone and not step.corrects_id}
+    return [
+        {"label": labels[name], "state": "done" if at <= reached else "now" if at == reached + 1 else "todo",
+         "at": times.get(name) if at <= reached else None}
+        for at, name in enumerate(names)
+    ]  # fmt: skip

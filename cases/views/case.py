@@ -1,0 +1,47 @@
+"""One request: its page, its panel, its moves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cases.lifecycle import CASE
+from cases.models import Case
+from cases.models.vocabulary import OUTINGS
+from cases.selectors.placing import candidates_for
+from cases.views.moving import answer_move
+from cases.views.panel import CASES, panel_of
+from portal.access.api import get_visible_or_404
+from portal.access.decorators import action
+
+ASKS_A_HOSPITAL = ("arrange", "place")
+SHOWN_CANDIDATES = 8
+
+
+@action("case.view")
+@never_cache
+@require_safe
+def show(request: HttpRequest, number: str) -> HttpResponse:
+    """The page; for htmx the panel alone, which is the same fragment."""
+    case = get_visible_or_404(request.user, "case.view", CASES, number=number)
+    template = "cases/case/_panel.html" if request.htmx else "cases/case.html"
+    return render(request, template, panel_of(request, case))
+
+
+@action("case.view")
+@require_http_methods(["GET", "POST"])
+def move(request: HttpRequest, number: str, name: str) -> HttpResponse:
+    """The dialog of one transition, and the transition itself. What may be done is asked of the lifecycle."""
+    case = get_visible_or_404(request.user, "case.view", CASES, number=number)
+    return answer_move(request, CASE, case, name, number=case.number, more=_more(case, name))
+
+
+def _more(case: Case, name: str) -> dict[str, Any]:
+    """A move that asks a hospital shows the hospitals in policy's order, each with its reasons."""
+    if name not in ASKS_A_HOSPITAL or case.pathway not in OUTINGS:
+        return {}
+    return {"candidates": candidates_for(case)[:SHOWN_CANDIDATES]}

@@ -1,0 +1,20 @@
+"""The steps of a job, from the page of its request or from a worker's own list."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from cases.jobs.lifecycle import JOB
+from cases.models import Job
+from cases.views.moving import answer_move
+from portal.access.api import get_visible_or_404
+from portal.access.decorators import action
+
+
+@action("job.view")
+@require_http_methods(["GET", "POST"])
+def move(request: HttpRequest, pk: str, name: str) -> HttpResponse:
+    jobs = Job.objects.select_related("case__person", "case__area", "area", "assignee", "squad")
+    job = get_visible_or_404(request.user, "job.view", jobs, pk=pk)
+    return answer_move(request, JOB, job, name, number=job.number)

@@ -1,0 +1,122 @@
+"""What the panel of one request shows, beside the queue and on its own page alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from cases.jobs.lifecycle import JOB
+from cases.lifecycle import CASE
+from cases.models import Case, Job
+from cases.selectors.identity import identity_of
+from cases.selectors.outings import outings_of
+from cases.selectors.queue import open_clocks_of
+from cases.selectors.timeline import Event, timeline
+from cases.services.proposing import why
+from cases.views.looks import open_looks
+from portal.access.api import can
+from portal.commitments.models import Commitment
+from portal.lifecycle.move import allowed
+from portal.lifecycle.table import Transition
+
+CASES = Case.objects.select_related(
+    "person__treating_hospital", "area", "owner", "created_by", "related_to", "merged_into", "policy"
+)
+HIDDEN = ("transfer", "return", "pause", "cancel", "merge", "reopen")  # after the steps forward, in this order
+
+
+@dataclass(frozen=True, slots=True)
+class JobView:
+    job: Job
+    actions: list[dict[str, Any]]
+
+
+def panel_of(request: HttpRequest, case: Case) -> dict[str, Any]:
+    """The context of templates/cases/case/_panel.html. The same number of queries for every request."""
+    user = request.user
+    events = timeline(case)
+    may_reveal = can(user, "case.reveal", case)
+    return {
+        "case": case,
+        "identity": identity_of(case, looks=open_looks(request, case) if may_reveal else ()),
+        "may_reveal": may_reveal,
+        "clocks": _with_escalations(open_clocks_of(case), events),
+        "why": why(case, get_language() or ""),
+        "judgement": case.judgements.select_related("by").last(),
+        "actions": _actions(allowed(CASE, case, user), case),
+        "jobs": [JobView(job, _job_actions(job, user)) for job in _jobs_of(case)],
+        "outings": outings_of(case),
+        "entries": list(case.person.entries.all()),
+        "events": [_line(event, case, may_reveal) for event in events],
+        "rules_url": reverse("cases:rules") if can(user, "rules.view") else "",
+        "may_supervise": can(user, "case.urge", case),
+    }
+
+
+def _jobs_of(case: Case) -> Iterable[Job]:
+    jobs = case.jobs.select_related("assignee", "squad", "area").order_by("created_at")
+    for job in jobs:
+        job.case = case
+    return jobs
+
+
+def _actions(rows: list[Transition], case: Case) -> list[dict[str, Any]]:
+    """Buttons: the way forward first, then the ways aside."""
+    ordered = sorted(rows, key=lambda row: (row.name in HIDDEN, not row.primary))
+    first = next((row for row in ordered if row.primary), None)
+    return [
+        {
+            "label": row.label,
+            "url": f"{reverse('cases:move', args=[case.number, row.name])}?seen={case.state}",
+            "key": row.key,
+            "primary": row is first,
+            "form": True,
+            "danger": False,
+        }
+        for row in ordered
+    ]
+
+
+def _job_actions(job: Job, user: Any) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": row.label,
+            "url": f"{reverse('cases:job_move', args=[job.pk, row.name])}?seen={job.state}",
+            "key": "",
+            "primary": False,
+            "form": row.form is not None,
+        }
+        for row in allowed(JOB, job, user)
+        if row.offered
+    ]
+
+
+def _with_escalations(clocks: list[Commitment], events: list[Event]) -> list[Commitment]:
+    """Says on each clock how far it has been escalated; the escalations were read for the timeline already."""
+    reached: dict[int, Any] = {}
+    for event in events:
+        if rung := event.escalation:
+            known = reached.get(rung.commitment_id)
+            reached[rung.commitment_id] = rung if known is None or rung.level > known.level else known
+    for clock in clocks:
+        if rung := reached.get(clock.pk):
+            clock.escalated = _("escalated to level %(level)s") % {"level": rung.level}  # type: ignore[attr-defined]
+    return clocks
+
+
+def _line(event: Event, case: Case, may_reveal: bool) -> dict[str, Any]:
+    """One line of the timeline. Words about a person are for those who care for them."""
+    said = case.description if event.kind == "case.create" else event.note
+    return {
+        "at": event.at,
+        "text": event.text,
+        "tone": "late" if event.is_alarm else "",
+        "by": event.by or "",
+        "detail": said if may_reveal else "",
+    }

@@ -1,0 +1,126 @@
+"""The queue 受理队列: every running clock, red first; the page, its fragments, the places beside it, its export."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cases.forms.queue import QueueForm, cursor_in, query_of
+from cases.models import SavedTab
+from cases.selectors.places import branch_of
+from cases.selectors.queue import Filters, QueuePage, queue_page
+from cases.selectors.tabs import counted_tabs, current_tab
+from cases.services.exporting import CSV, FORMATS, export_queue
+from cases.views.panel import panel_of
+from portal.access.api import can
+from portal.access.decorators import action
+
+COLUMNS = (
+    _("Clock"), _("Number · asked"), _("Resident · groups"), _("Need · control"), _("Place"), _("Step"), _("Whose"),
+)  # fmt: skip
+PAGE = 50
+LONGEST = 500  # rows that a re-read draws again for somebody who opened many pages
+
+
+@action("case.list")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def queue(request: HttpRequest) -> HttpResponse:
+    """The page; for htmx one of its parts, by the target it asked for.
+
+    Reading by POST carries a searched telephone number in the body, never in an address.
+    """
+    form = QueueForm(request.POST or request.GET)
+    filters = form.filters()
+    if request.htmx.target == "queue-more":
+        return _more(request, filters)
+    page = queue_page(request.user, filters, size=_shown(request))
+    context = {**_surroundings(request, filters), "form": form, "page": page}
+    if request.htmx.target == "queue":
+        answer = render(request, "cases/queue/_reread.html", context)
+        answer.headers["HX-Replace-Url"] = context["address"]
+        return answer
+    if request.htmx:
+        return render(request, "cases/queue/_page.html", context)
+    return render(request, "cases/queue.html", context | _first_opened(request, page))
+
+
+def _first_opened(request: HttpRequest, page: QueuePage) -> dict[str, Any]:
+    """The most pressing request stands open beside the list, so that nobody has to ask for what they need next."""
+    if not page.rows:
+        return {}
+    case = page.rows[0].case
+    return {**panel_of(request, case), "selected": case.number}
+
+
+def _more(request: HttpRequest, filters: Filters) -> HttpResponse:
+    page = queue_page(request.user, filters, after=cursor_in(request.POST.get("after", "")), size=PAGE)
+    return render(request, "cases/queue/_rows.html", {"page": page})
+
+
+def _shown(request: HttpRequest) -> int:
+    """As many rows as stand on the screen now, so that a re-read takes away none that somebody scrolled to."""
+    shown = sum(int(text) for text in request.POST.getlist("rows") if text.isdigit())
+    return max(PAGE, min(shown, LONGEST))
+
+
+def _surroundings(request: HttpRequest, filters: Filters) -> dict[str, Any]:
+    query = query_of(filters)
+    address = f"{reverse('cases:queue')}?{query}" if query else reverse("cases:queue")
+    saved = {tab.pk: tab for tab in SavedTab.objects.filter(user=request.user)}
+    tabs = counted_tabs(request.user, {pk: (tab.name, _filters_in(tab.query)) for pk, tab in saved.items()})
+    current = current_tab(tabs, filters)
+    return {
+        "filters": filters,
+        "query": query,
+        "columns": [{"label": label} for label in COLUMNS],
+        "address": address,
+        "tabs": [
+            {
+                "label": tab.label,
+                "url": f"{reverse('cases:queue')}?{query_of(tab.filters)}",
+                "count": tab.count,
+                "tone": tab.tone,
+                "current": tab.name == current,
+            }
+            for tab in tabs
+        ],
+        "save_url": f"{reverse('cases:save_tab')}?{query}",
+        "saved_id": int(current.removeprefix("saved-")) if current.startswith("saved-") else None,
+        "branch": branch_of(request.user, filters.area),
+        "may_export": can(request.user, "case.export"),
+        "formats": FORMATS,
+    }
+
+
+def _filters_in(query: str) -> Filters:
+    return QueueForm(QueryDict(query)).filters()
+
+
+@action("case.list")
+@require_safe
+def places(request: HttpRequest) -> HttpResponse:
+    """The places below one, each with what is open there: the list behind the filter by area."""
+    filters = QueueForm(request.GET).filters()
+    branch = branch_of(request.user, filters.area, with_counts=True)
+    return render(request, "cases/queue/_places.html", {"branch": branch, "filters": filters})
+
+
+@action("case.export")
+@require_POST
+def export(request: HttpRequest) -> HttpResponse:
+    """The queue as it is filtered, masked, as a file."""
+    file_format = request.POST.get("format", CSV)
+    kind = FORMATS.get(file_format, FORMATS[CSV])
+    body = export_queue(request.user, QueueForm(request.POST).filters(), file_format=kind.name)
+    answer = HttpResponse(body, content_type=kind.content_type)
+    name = f"queue-{timezone.localtime():%Y%m%d-%H%M}.{kind.name}"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
