@@ -1,0 +1,1 @@
+"""Institutions and bookings over HTTP, version 1."""
