@@ -31,7 +31,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "rest_framework",
-    "rest_framework.authtoken",
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "django_filters",
@@ -69,6 +68,7 @@ MIDDLEWARE = [
     "portal.console.middleware.ToastMiddleware",
     "portal.console.middleware.RefusedMoveMiddleware",
     "portal.access.middleware.AccessMiddleware",
+    "portal.accounts.middleware.SecondFactorMiddleware",
     # Last, as its documentation asks: it turns a locked-out log-in into an answer.
     "axes.middleware.AxesMiddleware",
 ]
@@ -186,6 +186,12 @@ AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
+AXES_LOCKOUT_CALLABLE = "portal.accounts.lockout.answer"
+
+LOGIN_URL = "accounts:login"
+LOGIN_REDIRECT_URL = "console:home"
+# Whoever sees the data of many, or changes who may, shows a second factor. In a demo everybody knows the passwords.
+SECOND_FACTOR_ROLES = [] if DEMO else ["operator", "supervisor", "admin", "auditor"]
 
 # Browsers keep cookies by host and not by port; two copies on one host would log each other out.
 _COPY = f"_{env('PORT', '')}".rstrip("_")
@@ -231,7 +237,7 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework.authentication.TokenAuthentication",
+        "portal.accounts.api.authentication.ApiTokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["portal.access.rest.DeclaredAction"],
@@ -288,5 +294,5 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "INFO")},
     # Its own handlers would print every line a second time.
-    "loggers": {"django": {"handlers": [], "propagate": True}, "axes": {"level": "WARNING"}},
+    "loggers": {"django": {"handlers": [], "propagate": True}, "axes": {"level": "WARNING"}, "httpx": {"level": "WARNING"}},
 }

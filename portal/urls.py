@@ -5,8 +5,11 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("portal.console.urls")),
+    path("", include("portal.accounts.urls")),
     path("", include("portal.commitments.urls")),
     path("", include("portal.notices.urls")),
+    path("", include("cases.urls")),
+    path("api/v1/", include("portal.accounts.api.urls")),
     path("admin/", admin.site.urls),
 ]
 

@@ -9,6 +9,9 @@ from portal.settings import *  # noqa: E402, F403
 # Argon2 costs a quarter of a second a log-in by design; no test is about that cost.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
+# Tests log people in by name; the second factor has its own tests in tests/accounts.
+SECOND_FACTOR_ROLES: list[str] = []
+
 # Pages are tested without a collectstatic before; the hashed names have their own test in tests/stack.
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

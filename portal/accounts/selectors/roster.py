@@ -1,0 +1,74 @@
+"""Who answers the 24-hour line, and when nobody would."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.functions import Length
+from django.utils import timezone
+
+from portal.accounts.models import DutyShift
+from portal.areas.models import Area, Level
+
+HORIZON_HOURS = 72
+
+# What the shifts of each area leave uncovered, by the database's ranges: one query for a whole city.
+GAPS = """
+SELECT area.code, lower(gap), upper(gap)
+FROM areas_area area
+LEFT JOIN LATERAL (
+    SELECT range_agg(tstzrange(shift.starts_at, shift.ends_at)) AS hours FROM accounts_dutyshift shift
+    WHERE shift.area_id = area.code AND shift.ends_at > %(since)s AND shift.starts_at < %(until)s
+) covered ON true
+CROSS JOIN LATERAL unnest(
+    tstzmultirange(tstzrange(%(since)s, %(until)s)) - coalesce(covered.hours, '{}'::tstzmultirange)
+) AS gap
+WHERE area.code LIKE %(prefix)s AND area.level = ANY(%(levels)s)
+ORDER BY area.code, lower(gap)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Hours in which nobody is on duty."""
+
+    area_id: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+def shifts_at(at: datetime) -> QuerySet[DutyShift]:
+    return DutyShift.objects.filter(starts_at__lte=at, ends_at__gt=at).select_related("person", "area")
+
+
+def who_is_on_duty(area: Area, *, at: datetime | None = None) -> list[DutyShift]:
+    """The shifts that answer for an area now: its own or, where it has none, the nearest area's above."""
+    above = shifts_at(at or timezone.now()).filter(area__in=area.lineage.values())
+    shifts = list(above.order_by(Length("area_id").desc(), "starts_at"))
+    return [shift for shift in shifts if shift.area_id == shifts[0].area_id]
+
+
+def gaps(area: Area, *, hours: int = HORIZON_HOURS, since: datetime | None = None) -> list[Gap]:
+    """When nobody would answer the area's own line in the coming hours."""
+    found = _gaps(area.code, [area.level], hours, since)
+    return found.get(area.code, [])
+
+
+def gaps_below(
+    code: str, *, level: str = Level.COMMUNITY, hours: int = HORIZON_HOURS, since: datetime | None = None
+) -> dict[str, list[Gap]]:
+    """The gaps of every area of a level at or below `code`, by area; covered ones are left out. One query."""
+    return _gaps(f"{code}%", [level], hours, since)
+
+
+def _gaps(pattern: str, levels: list[str], hours: int, since: datetime | None) -> dict[str, list[Gap]]:
+    since = since or timezone.now()
+    until = since + timedelta(hours=hours)
+    found: dict[str, list[Gap]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(GAPS, {"since": since, "until": until, "prefix": pattern, "levels": levels})
+        for code, starts_at, ends_at in cursor.fetchall():
+            found[code].append(Gap(code, starts_at, ends_at))
+    return dict(found)

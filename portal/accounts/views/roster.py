@@ -1,0 +1,76 @@
+"""The duty roster of the 24-hour line: where hours are uncovered, who is on duty, and filling it."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from portal.access.api import can, get_visible_or_404, visible
+from portal.access.decorators import action
+from portal.access.selectors import area_codes_of
+from portal.accounts.forms import ShiftForm
+from portal.accounts.models import DutyShift, User
+from portal.accounts.selectors.roster import HORIZON_HOURS, gaps, gaps_below, shifts_at
+from portal.accounts.services.roster import add_shift, remove_shift
+from portal.areas.models import Area, Level
+
+
+@action("roster.view")
+@require_safe
+def roster(request: HttpRequest) -> HttpResponse:
+    """Every community of the reader's whose line would be unanswered in the coming days, the soonest first."""
+    uncovered = {code: found for held in area_codes_of(request.user) for code, found in gaps_below(held).items()}
+    communities = visible(request.user, "roster.view", Area.objects.filter(level=Level.COMMUNITY))
+    names = communities.filter(code__in=uncovered).in_bulk()
+    rows = [{"area": names[code], "gaps": found} for code, found in uncovered.items() if code in names]
+    rows.sort(key=lambda row: (row["gaps"][0].starts_at, row["area"].code))
+    context = {
+        "rows": rows,
+        "on_duty": visible(request.user, "roster.view", shifts_at(timezone.now())).order_by("area_id", "starts_at"),
+        "hours": HORIZON_HOURS,
+        "communities": communities.count(),
+    }
+    return render(request, "accounts/roster.html", context)
+
+
+@action("roster.view")
+@require_safe
+def of_area(request: HttpRequest, code: str) -> HttpResponse:
+    """The coming shifts of one area, and its gaps."""
+    area = get_visible_or_404(request.user, "roster.view", Area.objects.all(), code=code)
+    coming = area.duty_shifts.filter(ends_at__gt=timezone.now()).select_related("person")
+    context = {
+        "area": area,
+        "shifts": coming,
+        "gaps": gaps(area),
+        "hours": HORIZON_HOURS,
+        "may_change": can(request.user, "roster.change", area),
+    }
+    return render(request, "accounts/roster_of_area.html", context)
+
+
+@action("roster.change")
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: HttpRequest, code: str) -> HttpResponse:
+    area = get_visible_or_404(request.user, "roster.change", Area.objects.all(), code=code)
+    people = visible(request.user, "roster.change", User.objects.filter(is_active=True)).order_by("display_name")
+    first_gap = next(iter(gaps(area)), None)
+    initial = {"starts_at": first_gap.starts_at, "ends_at": first_gap.ends_at} if first_gap else {}
+    form = ShiftForm(request.POST or None, people=people, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        add_shift(area, by=request.user, **form.cleaned_data)
+        messages.success(request, _("The roster was filled."))
+        return redirect("accounts:roster_of_area", code=area.code)
+    status = 422 if form.is_bound else 200
+    return render(request, "accounts/roster_add.html", {"form": form, "area": area}, status=status)
+
+
+@action("roster.change")
+@require_POST
+def remove(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    shifts = visible(request.user, "roster.change", DutyShift.objects.filter(area=code))
+    remove_shift(get_object_or_404(shifts, pk=pk), by=request.user)
+    messages.success(request, _("The shift was removed."))
+    return redirect("accounts:roster_of_area", code=code)
