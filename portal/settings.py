@@ -294,5 +294,9 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "INFO")},
     # Its own handlers would print every line a second time.
-    "loggers": {"django": {"handlers": [], "propagate": True}, "axes": {"level": "WARNING"}, "httpx": {"level": "WARNING"}},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "axes": {"level": "WARNING"},
+        "httpx": {"level": "WARNING"},  # a line for every webhook, with its address
+    },
 }

@@ -4,18 +4,15 @@ import logging
 from dataclasses import dataclass
 from typing import Any
 
-import redis
-from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 
 from portal.commitments import selectors
-from portal.notices import beats
+from portal.notices import beats, broker
 from portal.notices.selectors import outbox_state
 
 log = logging.getLogger(__name__)
 
 SWEEP_IS_STALE = 10.0  # seconds; each of two clocks sweeps every second
-BROKER_TIMEOUT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +26,14 @@ class Health:
 def health() -> Health:
     """Database, broker and sweep decide; the outbox is reported, since a receiver's trouble is not ours."""
     try:
-        parts = {"database": {"ok": _database_answers()}, "broker": {"ok": broker_answers()}, **_of_the_clocks()}
+        parts = {"database": {"ok": _database_answers()}, "broker": {"ok": broker.is_answering()}, **_of_the_clocks()}
     except (DatabaseError, InterfaceError) as error:
         log.warning("health: the database is away: %s", type(error).__name__)
-        parts = {"database": {"ok": False}, "broker": {"ok": broker_answers()}, "sweep": {"ok": False, "age": None}}
+        parts = {
+            "database": {"ok": False},
+            "broker": {"ok": broker.is_answering()},
+            "sweep": {"ok": False, "age": None},
+        }
     return Health(all(parts[name]["ok"] for name in ("database", "broker", "sweep")), parts)
 
 
@@ -59,13 +60,3 @@ def _of_the_clocks() -> dict[str, Any]:
             "dead": outbox["dead"],
         },
     }
-
-
-def broker_answers() -> bool:
-    """One PING with a short patience: a broker that hangs is as good as dead."""
-    patience = {"socket_connect_timeout": BROKER_TIMEOUT, "socket_timeout": BROKER_TIMEOUT}
-    try:
-        with redis.Redis.from_url(settings.REDIS_URL, **patience, retry=None) as broker:
-            return bool(broker.ping())
-    except (redis.RedisError, OSError, ValueError):
-        return False

@@ -8,6 +8,8 @@ from celery import Task
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
+from portal.notices import broker
+
 log = logging.getLogger(__name__)
 
 REST = 10.0  # seconds in which a broker that failed is not asked again: each asking may cost a request its patience
@@ -37,6 +39,9 @@ def _send(task: Task, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         _Broker.errors += 1
         return
     try:
+        # Publishing itself has the patience of a worker, many seconds; a request has not.
+        if not broker.is_answering():
+            raise OperationalError("no answer")
         task.apply_async(args, kwargs, retry=False)
     except (OperationalError, OSError) as error:
         _Broker.errors += 1

@@ -72,6 +72,7 @@ class Receiver(ThreadingHTTPServer):
     """Serves in its own thread between `start()` and `stop()`; port 0 takes a free one."""
 
     daemon_threads = True
+    request_queue_size = 128  # the usual 5 turns callers away when letters come twenty at a time
 
     def __init__(self, secret: str, *, port: int = 0, on_message: Any = None) -> None:
         super().__init__(("127.0.0.1", port), Handler)
