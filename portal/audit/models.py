@@ -22,6 +22,8 @@ class ClockTimestamp(Func):
 class Entry(models.Model):
     """One line of the journal. Ids and codes in clear, the words of a reason sealed. Never updated, never deleted."""
 
+    is_append_only = True
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     at = models.DateTimeField(_("at"), db_default=ClockTimestamp(), editable=False)
     action = models.CharField(_("action"), max_length=60)

@@ -7,7 +7,7 @@ class PrivacyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from portal.privacy import keys
+        from portal.privacy import checks, keys  # noqa: F401  (importing registers)
 
         # Read both now: a missing or malformed key stops the start, not the first call of the day.
         keys.keyring()
