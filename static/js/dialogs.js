@@ -22,6 +22,11 @@
     if (event.detail.target === body && !host.classList.contains("show")) opener = document.activeElement;
   });
 
+  // Whatever hx-swap the button inherits from the list around it, a dialog fills its host.
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    if (event.detail.target === body) event.detail.swapOverride = "innerHTML";
+  });
+
   document.addEventListener("htmx:afterSwap", function (event) {
     if (event.detail.target !== body) return;
     if (!body.firstElementChild) return modal().hide();
