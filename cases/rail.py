@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import Case
 from cases.models.vocabulary import State
 from cases.selectors.queue import late_requests
+from cases.selectors.supervision import escalations
 from cases.selectors.work import open_jobs
 from portal.access.api import visible
 from portal.access.roles import Role
@@ -29,6 +30,11 @@ def _to_do(user: Any) -> int:
     return open_jobs(user).count()
 
 
+def _unnoted(user: Any) -> Count | None:
+    waiting = escalations(user, waiting=True).count()
+    return Count(waiting, "late") if waiting else None
+
+
 ITEMS = [
     RailItem(
         "queue", _("Queue"), "cases:queue", "case.list", count=_late, section=1, order=10, icon="inbox",
@@ -49,6 +55,14 @@ ITEMS = [
     RailItem(
         "report", _("Report a need"), "cases:report", "case.create", section=1, order=21, icon="megaphone",
         roles=frozenset({Role.GRID}), tab=3, tab_label=_("Report"),
+    ),
+    RailItem(
+        "escalations", _("Escalations"), "cases:escalations", "escalation.view", count=_unnoted, section=4, order=60,
+        icon="exclamation-triangle", roles=CENTRE, home_of=frozenset({Role.SUPERVISOR}), tab=4, tab_label=_("Late"),
+    ),
+    RailItem(
+        "reports", _("Reports"), "cases:reports", "report.view", section=4, order=70, icon="bar-chart",
+        home_of=frozenset({Role.AUDITOR}),
     ),
     RailItem("rules", _("Policy rules"), "cases:rules", "rules.view", section=4, order=80, icon="journal-text"),
 ]  # fmt: skip

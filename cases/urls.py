@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from cases.views import case, drafts, entry, jobs, public, queue, reveal, rules, search, tabs, work
+from cases.views import (
+    case,
+    drafts,
+    entry,
+    jobs,
+    public,
+    queue,
+    reports,
+    reveal,
+    rules,
+    search,
+    supervision,
+    tabs,
+    work,
+)
 
 app_name = "cases"
 urlpatterns = [
@@ -23,6 +37,13 @@ urlpatterns = [
     path("cases/<slug:number>/", case.show, name="case"),
     path("cases/<slug:number>/move/<slug:name>/", case.move, name="move"),
     path("cases/<slug:number>/reveal/<slug:field>/", reveal.reveal, name="reveal"),
+    path("escalations/", supervision.listing, name="escalations"),
+    path("escalations/<int:pk>/", supervision.detail, name="escalation"),
+    path("escalations/<int:pk>/note/", supervision.acknowledge, name="acknowledge"),
+    path("cases/<slug:number>/take-over/", supervision.take, name="take_over"),
+    path("cases/<slug:number>/urge/", supervision.urge, name="urge"),
+    path("reports/", reports.promises, name="reports"),
+    path("reports/behind/", reports.behind, name="behind"),
     path("public/", public.page, name="public"),
     path("rules/", rules.rules, name="rules"),
     path("work/", work.today, name="grid"),

@@ -1,0 +1,93 @@
+"""督办: supervisors see what was late, why and who was told; they take note, take over and urge."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.models import Case
+from portal.audit.models import Entry
+from portal.commitments.models import Escalation
+from portal.commitments.sweep import sweep
+from portal.notices.models import Notice
+from tests.cases.telling import request_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def late(policy, operator, supervisor, city) -> Case:
+    """A request that nobody answered for three hours: its ladder has been climbed."""
+    case = request_of(operator, occurred_at=timezone.now() - timedelta(hours=3))
+    sweep()
+    return case
+
+
+def first_escalation(case) -> Escalation:
+    return Escalation.objects.filter(commitment__number=case.number, commitment__kind="case.answer").earliest("level")
+
+
+def test_the_list_shows_what_nobody_has_noted(client, late, supervisor):
+    client.force_login(supervisor)
+    page = client.get(reverse("cases:escalations"))
+    assert page.status_code == 200
+    assert late.number in page.content.decode()
+
+
+def test_another_districts_supervisor_sees_nothing_of_it(client, late, person, areas):
+    client.force_login(person("nangang", "supervisor", on=areas["230103"]))
+    assert late.number not in client.get(reverse("cases:escalations")).content.decode()
+    assert client.get(reverse("cases:escalation", args=[first_escalation(late).pk])).status_code == 404
+
+
+def test_the_page_of_one_explains_rule_clock_and_who_was_told(client, late, supervisor):
+    client.force_login(supervisor)
+    escalation = first_escalation(late)
+    text = client.get(reverse("cases:escalation", args=[escalation.pk])).content.decode()
+    assert escalation.commitment.ladder.pack in text
+    assert escalation.commitment.ladder.cite in text
+    assert str(supervisor) in text
+
+
+def test_taking_note_says_who_and_when_and_only_once(client, late, supervisor, city):
+    escalation = first_escalation(late)
+    for who in (supervisor, city):
+        client.force_login(who)
+        client.post(reverse("cases:acknowledge", args=[escalation.pk]))
+    escalation.refresh_from_db()
+    assert escalation.acknowledged_by == supervisor
+
+
+def test_an_operator_may_look_but_not_take_note(client, late, operator):
+    client.force_login(operator)
+    escalation = first_escalation(late)
+    assert client.get(reverse("cases:escalation", args=[escalation.pk])).status_code == 200
+    assert client.post(reverse("cases:acknowledge", args=[escalation.pk])).status_code == 403
+
+
+def test_taking_over_makes_the_supervisor_the_owner_and_tells_the_former(client, late, operator, supervisor):
+    Case.objects.filter(pk=late.pk).update(owner=operator)
+    client.force_login(supervisor)
+    client.post(reverse("cases:take_over", args=[late.number]))
+    late.refresh_from_db()
+    assert late.owner == supervisor
+    assert Notice.objects.filter(to=f"user:{operator.pk}", kind="case.taken_over").exists()
+    assert Entry.objects.filter(action="case.take_over", by=supervisor).exists()
+
+
+def test_urging_tells_whoever_has_it(client, late, supervisor):
+    client.force_login(supervisor)
+    assert client.get(reverse("cases:urge", args=[late.number])).status_code == 200
+    client.post(reverse("cases:urge", args=[late.number]), {"note": "请立即联系"})
+    assert Notice.objects.filter(to="operator@230110", kind="commitment.urged").exists()
+
+
+def test_the_list_costs_the_same_however_long(client, policy, operator, supervisor, django_assert_max_num_queries):
+    for number in range(6):
+        request_of(operator, name=f"居民{number}", occurred_at=timezone.now() - timedelta(hours=3))
+    sweep()
+    client.force_login(supervisor)
+    client.get(reverse("cases:escalations"))
+    with django_assert_max_num_queries(30):
+        client.get(reverse("cases:escalations"))
