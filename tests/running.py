@@ -1,5 +1,6 @@
 """A whole running copy, as `make run` starts it: real servers and every process, in a DATA_DIR of its own."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -57,6 +58,16 @@ class RunningCopy:
                 raise AssertionError(f"the copy did not get ready:\n{self.words}")
             time.sleep(0.1)
         return self
+
+    def processes(self) -> dict[int, str]:
+        """Everything alive on this machine that was started for this copy, by process number."""
+        found = {}
+        for folder in Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError):
+                words = (folder / "cmdline").read_bytes() + b"\0" + (folder / "environ").read_bytes()
+                if str(self.data_dir).encode() in words and int(folder.name) != os.getpid():
+                    found[int(folder.name)] = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+        return found
 
     def manage(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a command of manage.py beside the copy, with no more than its DATA_DIR to find it by."""

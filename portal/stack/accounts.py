@@ -14,7 +14,9 @@ from pathlib import Path
 
 from portal.stack.progress import StackError
 
-PR_SET_KEEPCAPS, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 8, 47, 2
+PR_SET_SECUREBITS, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 28, 47, 2
+# Leaving root takes no capabilities away, and access(2), by which initdb looks for its programs, counts them.
+SECBIT_NO_SETUID_FIXUP = 1 << 2
 # Passing through any folder; containers often withhold the first and grant the second, which allows more.
 CAP_DAC_READ_SEARCH, CAP_DAC_OVERRIDE = 2, 1
 CAPABILITY_VERSION_3 = 0x20080522
@@ -33,7 +35,7 @@ class Account:
     def enter(self) -> None:
         """Become this account for good. Runs between fork and exec."""
         if self.capability is not None:
-            _check(LIBC.prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0))
+            _check(LIBC.prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP, 0, 0, 0))
         os.setgroups([])
         os.setgid(self.gid)
         os.setuid(self.uid)
