@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from portal.audit.digests import digest_of
 from portal.audit.models import Entry, Seal, Unsealed
-from portal.audit.services import digest_of
 
 
 def entries_about(subject_kind: str, subject_id: Any) -> QuerySet[Entry]:

@@ -1,11 +1,10 @@
 """Writing the journal: entries as things happen, and their seals in batches afterwards."""
 
-import hashlib
-import json
 from typing import Any
 
 from django.db import connection, transaction
 
+from portal.audit.digests import digest_of
 from portal.audit.models import Entry, Seal, Unsealed
 from portal.audit.redaction import redacted
 
@@ -59,31 +58,6 @@ def seal_batch(*, limit: int = BATCH) -> int:
     Seal.objects.create(entries=ids, previous=previous, digest=digest_of([entries.get(pk) for pk in ids], previous))
     Unsealed.objects.filter(pk__in=ids).delete()
     return len(ids)
-
-
-def digest_of(entries: list[Entry | None], previous: str) -> str:
-    """SHA-256 over the digest before and every entry as it lies in its row. A missing entry digests as such."""
-    digest = hashlib.sha256(previous.encode())
-    for entry in entries:
-        digest.update(b"\0" + (_row_of(entry) if entry else b"missing"))
-    return digest.hexdigest()
-
-
-def _row_of(entry: Entry) -> bytes:
-    reason = entry.__dict__["reason"]  # the token itself: sealing needs no key that opens
-    row = [
-        str(entry.pk),
-        entry.at.isoformat(),
-        entry.action,
-        entry.by_id,
-        entry.subject_kind,
-        entry.subject_id,
-        entry.number,
-        entry.area_id,
-        entry.detail,
-        bytes(reason).hex() if reason is not None else None,
-    ]
-    return json.dumps(row, sort_keys=True, ensure_ascii=True).encode()
 
 
 def _chain_is_free() -> bool:
