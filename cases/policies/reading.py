@@ -16,6 +16,10 @@ from cases.policy.words import duration_in_words
 # The clocks that a request meets on its way, in that order.
 OF_A_REQUEST = ("case.answer", "case.judge", "case.arrange", "booking.accept", "case.finish", "case.follow_up")
 
+OTHERWISE = Words("otherwise", "其余情况")
+ALWAYS = Words("always", "任何情况")
+IN_GENERAL = Words("in general", "一般情况")
+
 
 @dataclass(frozen=True, slots=True)
 class RuleRow:
@@ -58,19 +62,24 @@ class RulesReader:
 
     @property
     def pathways(self) -> list[RuleRow]:
-        """Those that go before all others first, then by pathway in the order of the contract."""
+        """Those that go before all others first, then pathway by pathway, at last what holds where none fits."""
         order = list(PATHWAYS)
-        rules = sorted(self.pack.pathways, key=lambda rule: (not rule.first, order.index(rule.then.pathway or "")))
-        return [self._rule(rule) for rule in rules]
+
+        def place(rule: Rule) -> tuple[bool, bool, int]:
+            return not rule.first, not rule.when.specificity, order.index(rule.then.pathway or "")
+
+        return [self._rule(rule, OTHERWISE) for rule in sorted(self.pack.pathways, key=place)]
 
     @property
     def additions(self) -> list[RuleRow]:
-        return [self._rule(rule) for rule in self.pack.also]
+        return [self._rule(rule, ALWAYS) for rule in self.pack.also]
 
     @property
     def clocks(self) -> list[ClockKind]:
+        """By kind, the more general first; of rules with the same conditions only the later, for that one holds."""
         order = list(COMMITMENT_KINDS)
-        rules = sorted(self.pack.commitments, key=lambda rule: (order.index(rule.kind), rule.when.specificity))
+        holding = {(rule.kind, rule.when): rule for rule in self.pack.commitments}
+        rules = sorted(holding.values(), key=lambda rule: (order.index(rule.kind), rule.when.specificity))
         return [
             ClockKind(self.say(COMMITMENT_KINDS[kind]), [self._clock(rule) for rule in rows])
             for kind, rows in groupby(rules, key=attrgetter("kind"))
@@ -89,9 +98,9 @@ class RulesReader:
     def clauses(self) -> list[tuple[str, str]]:
         return [(clause.id, self.say(clause.title)) for clause in self.pack.clauses.values()]
 
-    def _rule(self, rule: Rule) -> RuleRow:
+    def _rule(self, rule: Rule, unconditional: Words) -> RuleRow:
         says = [self.say(words) for words in then_in_words(rule.then)]
-        when = self.say(when_in_words(rule.when, first=rule.first))
+        when = self.say(when_in_words(rule.when, unconditional=unconditional, first=rule.first))
         return RuleRow(rule.id, when, says or [self._plainly(rule)], rule.cite, self._origin(rule.pack))
 
     def _plainly(self, rule: Rule) -> str:
@@ -100,7 +109,7 @@ class RulesReader:
 
     def _clock(self, rule: CommitmentRule) -> ClockRow:
         due = self.say(duration_in_words(rule.due))
-        when = self.say(when_in_words(rule.when))
+        when = self.say(when_in_words(rule.when, unconditional=IN_GENERAL))
         return ClockRow(when, due, steps_said(rule.steps, self.say), rule.cite, self._origin(rule.pack))
 
     def _origin(self, pack: str) -> str:

@@ -109,11 +109,16 @@ class When:
         facts = _facts(situation)
         return [name for name, condition in self._asked() if not condition.holds(facts[name])]
 
-    def in_words(self) -> Words:
-        """The conditions as one phrase; "always" where there are none."""
+    def excludes(self, other: "When") -> bool:
+        """Is there surely nobody for whom both hold? (Somebody may belong to several groups.)"""
+        both = [(getattr(self, name), getattr(other, name)) for name in ("control", "need", "severity", "pathway")]
+        return any(one and two and set(one.codes).isdisjoint(two.codes) for one, two in both)
+
+    def in_words(self) -> Words | None:
+        """The conditions as one phrase; None where there are none."""
         phrases = [self.phrase(name) for name, _ in self._asked()]
         if not phrases:
-            return Words("always", "任何情况")
+            return None
         return Words("; ".join(phrase.en for phrase in phrases), "；".join(phrase.zh for phrase in phrases))
 
     def phrase(self, name: str) -> Words:

@@ -120,8 +120,9 @@ def step_in_words(step: ClockStep) -> Words:
     return Words(f"after {after.en}: {to.en}, {at.en}", f"{after.zh}后：{at.zh}{to.zh}")
 
 
-def when_in_words(when: When, *, first: bool = False) -> Words:
-    words = when.in_words()
+def when_in_words(when: When, *, unconditional: Words, first: bool = False) -> Words:
+    """`unconditional` is said where there are no conditions: that depends on what else stands beside the rule."""
+    words = when.in_words() or unconditional
     return Words(f"before all others: {words.en}", f"最优先：{words.zh}") if first else words
 
 

@@ -42,8 +42,8 @@ NEEDS = {
     "emergency": Words("emergency care", "急诊"),
     "outpatient": Words("outpatient care", "门诊"),
     "treatment_session": Words("regular treatment", "定期治疗"),
-    "medicine": Words("medicine", "用药"),
-    "consultation": Words("consultation", "咨询诊疗"),
+    "medicine": Words("medicine", "购药"),
+    "consultation": Words("consultation", "会诊"),
     "psychological": Words("psychological help", "心理援助"),
 }
 SEVERITIES = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -52,11 +52,10 @@ def _area(request: HttpRequest) -> Area:
     """The place asked for; without one, the widest that this person works in."""
     if code := request.GET.get("area"):
         return get_visible_or_404(request.user, "rules.view", Area.objects.all(), code=code)
-    return visible(request.user, "rules.view", Area.objects.order_by("code")).first() or _nowhere(request)
-
-
-def _nowhere(request: HttpRequest) -> Area:
-    return get_visible_or_404(request.user, "rules.view", Area.objects.all(), code="")
+    widest = visible(request.user, "rules.view", Area.objects.order_by("code")).first()
+    if widest is None:
+        raise Http404
+    return widest
 
 
 def _places(user: Any, area: Area) -> QuerySet[Area]:

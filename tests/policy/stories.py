@@ -49,7 +49,7 @@ STORIES = [
         {"need": "consultation", "control": "sealed"},
         "consultation",
         "consultation, not critical → online consultation",
-        "咨询诊疗、非危重 → 医疗团队线上诊疗",
+        "会诊、非危重 → 医疗团队线上诊疗",
         {"by": "medic", "hospital": None, "transport.mode": "none"},
     ),
     Story(
@@ -59,7 +59,7 @@ STORIES = [
         {"need": "medicine", "control": "home_isolation", "groups": {"chronic"}},
         "medicine_delivery",
         "medicine, home isolation → the grid worker brings it to the door",
-        "用药、居家隔离 → 网格员送药上门",
+        "购药、居家隔离 → 网格员送药上门",
         {"by": "grid", "hospital": None},
     ),
     Story(

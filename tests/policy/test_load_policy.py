@@ -48,6 +48,15 @@ def test_somebody_may_answer_for_it(areas: dict[str, Any], admin: Any) -> None:
     assert PolicyActivation.objects.get().by == admin
 
 
+def test_it_remarks_where_the_base_still_goes_before_a_rule_of_one_s_own(areas: dict[str, Any], tmp_path: Path) -> None:
+    out, _err = load(written(tmp_path, "commitments:\n  - {kind: case.answer, due: 1h, cite: B1c}\n"), "--area", "2301")
+
+    assert (
+        "note: test.yaml:4: case.answer: for severity: critical, "
+        "the more specific rule of national-2022-03 still holds (5 min)"
+    ) in out
+
+
 def test_twice_says_that_it_holds_already(areas: dict[str, Any]) -> None:
     load("harbin-2022-04", "--area", "2301")
 

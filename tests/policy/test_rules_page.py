@@ -7,7 +7,9 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.models import PolicyActivation
+from cases.policies.reading import RulesReader
 from cases.policies.services import activate
+from cases.policy import load_pack
 from hospitals.models import Hospital
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +49,16 @@ def test_the_rules_stand_in_words_with_their_clauses(read: Any, operator: Any) -
     assert '<a class="chip chip--group" href="#T2a">T2a</a>' in page
     assert 'id="T2a"' in page
     assert "立即：区督导" in page
+
+
+def test_of_clocks_with_the_same_conditions_only_the_one_that_holds_is_shown(harbin: PolicyActivation) -> None:
+    answer = RulesReader(load_pack("harbin-2022-04"), "en").clocks[0]
+
+    assert [(row.when, row.due, row.origin) for row in answer.rows] == [
+        ("in general", "15 min", "national-2022-03"),
+        ("severity: critical", "5 min", ""),
+        ("group: newborn or pregnant or dialysis or oncology", "10 min", ""),
+    ]
 
 
 def test_it_reads_in_english_as_well(read: Any, operator: Any) -> None:

@@ -7,9 +7,10 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
-from cases.policies.selectors import in_force
+from cases.policies.selectors import in_force, pack_of
 from cases.policies.services import activate
 from cases.policy import PackRefused, shipped_packs
+from cases.policy.remarks import remarks_on
 from portal.areas.models import Area
 
 
@@ -34,6 +35,8 @@ class Command(BaseCommand):
             self.stdout.write(f"{activation.version} is in force in {place.code} {place.name} already")
             return
         self.stdout.write(f"{activation.version} is in force in {place.code} {place.name} and below from now on")
+        for remark in remarks_on(pack_of(activation.version)):
+            self.stdout.write(f"note: {remark}")
         if before.activation and not before.is_own_of(place) and not reason:
             self.stderr.write(f"It overrides {before.version} of {before.activation.area}: say why with --reason")
 
