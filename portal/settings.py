@@ -23,7 +23,7 @@ ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver"
 # --- Applications ---------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "portal.access.site.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -254,6 +254,20 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "CaseStateEnum": "cases.models.vocabulary.State",
+        "JobStateEnum": "cases.models.vocabulary.JobState",
+        "ChannelEnum": "cases.models.vocabulary.Channel",
+        "AnswerChannelEnum": "cases.forms.moves.ANSWER_CHANNELS",
+        "NeedEnum": "hospitals.vocabulary.Need",
+        "GroupEnum": "hospitals.vocabulary.Group",
+        "ControlEnum": "hospitals.vocabulary.Control",
+        "SeverityEnum": "hospitals.vocabulary.Severity",
+        "HospitalKindEnum": "hospitals.vocabulary.Kind",
+        "RefusalEnum": "hospitals.vocabulary.Refusal",
+        "BookingStateEnum": "hospitals.models.Booking.State",
+        "TripStateEnum": "transport.models.Trip.State",
+    },
     # Served from our own host: the content security policy allows no other.
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -2,14 +2,21 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 urlpatterns = [
     path("", include("portal.console.urls")),
     path("", include("portal.accounts.urls")),
+    path("", include("portal.audit.urls")),
     path("", include("portal.commitments.urls")),
     path("", include("portal.notices.urls")),
     path("", include("cases.urls")),
     path("api/v1/", include("portal.accounts.api.urls")),
+    path("api/v1/", include("cases.api.urls")),
+    path("api/v1/", include("transport.api.urls")),
+    path("api/v1/", include("hospitals.api.urls")),
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="api_docs"),
     path("admin/", admin.site.urls),
 ]
 

@@ -9,8 +9,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from cases.jobs.lifecycle import JOB
 from cases.lifecycle import CASE
-from cases.models import Case
+from cases.models import Case, Job
 from cases.models.vocabulary import Channel, Control, Group, Need, Severity, Sex
 from cases.selectors.timeline import timeline
 from cases.services.intake import Intake
@@ -162,6 +163,28 @@ class CaseDetail(CaseOutput):
             {"at": event.at, "kind": event.kind, "text": event.text, "by": str(event.by or "")}
             for event in timeline(case)
         ]
+
+
+class JobOutput(serializers.ModelSerializer):
+    """Work given out for a request. Prescriptions and results are read on the request's page, not here."""
+
+    area = serializers.CharField(source="area_id")
+    case = serializers.CharField(source="number")
+    assignee = serializers.SerializerMethodField()
+    allowed = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Job
+        fields = (
+            "id", "case", "kind", "executor", "state", "area", "assignee", "reference", "proof", "created_at",
+            "closed_at", "allowed",
+        )  # fmt: skip
+
+    def get_assignee(self, job: Job) -> str:
+        return str(job.assignee) if job.assignee else ""
+
+    def get_allowed(self, job: Job) -> list[str]:
+        return [row.name for row in allowed(JOB, job, self.context["request"].user)]
 
 
 class EscalationOutput(serializers.ModelSerializer):

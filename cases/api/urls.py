@@ -4,15 +4,24 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from cases.api.registers import RegisterViewSet
-from cases.api.views import CASE_MOVES, CaseViewSet, EscalationViewSet, HospitalMatch
+from cases.api.views import (
+    CASE_MOVES,
+    JOB_MOVES,
+    CaseViewSet,
+    EscalationViewSet,
+    HospitalMatch,
+    JobViewSet,
+)
 
 router = SimpleRouter()
 router.register("cases", CaseViewSet, basename="case")
 router.register("escalations", EscalationViewSet, basename="escalation")
+router.register("jobs", JobViewSet, basename="job")
 router.register("register", RegisterViewSet, basename="register")
 
 urlpatterns = [
     *[path(f"cases/<str:number>/{name}/", view, name=f"case-{name}") for name, view in CASE_MOVES.items()],
+    *[path(f"jobs/<uuid:pk>/{name}/", view, name=f"job-{name}") for name, view in JOB_MOVES.items()],
     path("hospitals/match/", HospitalMatch.as_view(), name="hospital-match"),
     *router.urls,
 ]

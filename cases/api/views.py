@@ -6,18 +6,19 @@ from typing import Any
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
-from hospitals.api.serializers import CandidateOutput
 from rest_framework import mixins, status, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from cases.api.filters import CaseFilter, EscalationFilter
-from cases.api.serializers import CaseDetail, CaseInput, CaseOutput, EscalationOutput
+from cases.api.serializers import CaseDetail, CaseInput, CaseOutput, EscalationOutput, JobOutput
+from cases.jobs.lifecycle import JOB
 from cases.lifecycle import CASE
-from cases.models import Case
+from cases.models import Case, Job
 from cases.selectors.placing import candidates_for
 from cases.services.intake import receive
+from hospitals.api.serializers import CandidateOutput
 from portal.access.api import get_visible_or_404, visible
 from portal.api.idempotency import Idempotent
 from portal.api.moves import MoveView, move_views
@@ -87,6 +88,33 @@ class EscalationViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     def get_queryset(self) -> QuerySet[Escalation]:
         rows = Escalation.objects.select_related("commitment__ladder")
         return visible(self.request.user, "escalation.view", rows)
+
+
+class JobViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
+    """Work given out, in the caller's places."""
+
+    action_map = {"list": "job.view"}
+    serializer_class = JobOutput
+    filterset_fields = ("state", "kind", "number")
+    queryset = Job.objects.none()
+
+    def get_queryset(self) -> QuerySet[Job]:
+        return visible(self.request.user, "job.view", Job.objects.select_related("assignee"))
+
+
+class JobMove(MoveView):
+    """One step of a job."""
+
+    access_action = "job.view"
+
+    def queryset(self) -> QuerySet[Job]:
+        return Job.objects.select_related("assignee")
+
+    def answer(self, thing: Job) -> Any:
+        return JobOutput(thing, context={"request": self.request}).data
+
+
+JOB_MOVES = move_views(JobMove, JOB, JobOutput)
 
 
 class HospitalMatch(APIView):

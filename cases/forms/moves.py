@@ -25,6 +25,8 @@ def note_field(*, required: bool = False, label: Any = NOTE) -> forms.CharField:
 class ReasonField(forms.ChoiceField):
     """A reason as a code. Words that are no code count as "other": the form moves them into the note."""
 
+    takes_words = True
+
     def valid_value(self, value: Any) -> bool:
         return True
 

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_naive, make_aware
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -48,6 +48,9 @@ def inputs_of(lifecycle: Lifecycle, row: Transition) -> type[serializers.Seriali
 def _field(field: forms.Field) -> serializers.Field:
     make = next(make for kind, make in KINDS if isinstance(field, kind))
     options: dict[str, Any] = {"required": field.required, "help_text": str(field.label or "")}
+    if getattr(field, "takes_words", False):
+        codes = ", ".join(value for value, _label in field.choices)  # type: ignore[attr-defined]
+        return serializers.CharField(**{**options, "help_text": f"{options['help_text']}: {codes}, or words"})
     if make is serializers.ChoiceField:
         options["choices"] = [(value, str(label)) for value, label in field.choices if value]  # type: ignore[attr-defined]
     return make(**options)
@@ -102,11 +105,13 @@ def move_views(base: type[MoveView], lifecycle: Lifecycle, output: Any) -> dict[
     """One view per transition that people may make, by name."""
     views = {}
     for row in lifecycle.transitions:
-        described = extend_schema(
-            operation_id=f"{lifecycle.noun}_{row.name}",
-            request=inputs_of(lifecycle, row),
-            responses={200: output},
-            tags=[lifecycle.noun],
+        described = extend_schema_view(
+            post=extend_schema(
+                operation_id=f"{lifecycle.noun}_{row.name}",
+                request=inputs_of(lifecycle, row),
+                responses={200: output},
+                tags=[lifecycle.noun],
+            )
         )
         name = f"{lifecycle.noun}_{row.name}".title().replace("_", "")
         view = type(name, (base,), {"lifecycle": lifecycle, "transition": row.name})
