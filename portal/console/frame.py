@@ -14,6 +14,8 @@ from django.utils.functional import cached_property
 from portal.access.api import can, scopes_of
 from portal.access.registry import dimensions
 from portal.access.roles import Role
+from portal.accounts.models import DutyShift
+from portal.accounts.selectors.roster import who_is_on_duty
 from portal.areas.models import Area, Level
 from portal.console.rail import Count, RailItem, places_for
 from portal.notices.beats import age_of
@@ -64,17 +66,33 @@ class Frame:
         return f"{reverse('console:rail')}?{urlencode({'at': self.path})}" if self.is_inside else ""
 
     @cached_property
-    def district(self) -> str:
-        """The area a person works for (of several the widest) after its city; else their hospital, fleet or gate."""
+    def _held(self) -> dict[str, set[Any]]:
+        """Everything this person holds a role on: dimension -> ids."""
         held: dict[str, set[Any]] = {}
         for scope in scopes_of(self.user).values():
             for dimension, ids in scope.items():
                 held.setdefault(dimension, set()).update(ids)
-        if codes := held.pop("area", set()):
-            return _area_in_words(min(codes, key=lambda code: (len(code), code)))
-        for dimension, places in held.items():
+        return held
+
+    @cached_property
+    def _areas(self) -> list[Area]:
+        """The city and, last, the area this person works for: of several the widest."""
+        codes = self._held.get("area")
+        return _city_and(min(codes, key=lambda code: (len(code), code))) if codes else []
+
+    @cached_property
+    def district(self) -> str:
+        """The area a person works for, after its city; else their hospital, fleet or gate."""
+        if self._areas:
+            return " · ".join(area.name for area in self._areas)
+        for dimension, places in self._held.items():
             return str(dimensions()[dimension]._default_manager.filter(pk__in=places).first() or "")
         return ""
+
+    @cached_property
+    def on_duty(self) -> list[DutyShift]:
+        """Who answers the line of that area now; empty when its roster is kept further down."""
+        return who_is_on_duty(self._areas[-1]) if self._areas else []
 
     @cached_property
     def places(self) -> list[Place]:
@@ -126,10 +144,9 @@ class Frame:
         return [str(Role(role).label) for role in scopes_of(self.user)]
 
 
-def _area_in_words(code: str) -> str:
+def _city_and(code: str) -> list[Area]:
     above = {code[:length] for length in range(1, len(code))}
-    named = Area.objects.filter(Q(code=code) | Q(code__in=above, level=Level.CITY)).order_by("code")
-    return " · ".join(named.values_list("name", flat=True))
+    return list(Area.objects.filter(Q(code=code) | Q(code__in=above, level=Level.CITY)).order_by("code"))
 
 
 def _address(name: str) -> str:

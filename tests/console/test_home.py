@@ -1,6 +1,11 @@
 """Where people land, and the page about oneself."""
 
+from datetime import timedelta
+
+from django.utils import timezone
+
 from portal.access.roles import Role
+from portal.accounts.models import DutyShift
 from portal.console import rail
 from portal.console.rail import RailItem
 
@@ -48,10 +53,20 @@ def test_the_rail_can_be_read_alone(client, operator, monkeypatch):
     assert ">7<" in fragment.replace(" ", "").replace("\n", "")
 
 
+def test_the_frame_says_who_is_on_duty(client, operator, person, areas):
+    now = timezone.now()
+    shift = {"starts_at": now - timedelta(hours=1), "ends_at": now + timedelta(hours=1), "phone": "0451-55550000"}
+    DutyShift.objects.create(area=areas["230110"], person=person("zhao", display_name="赵敏"), **shift)
+    client.force_login(operator)
+    page = client.get("/me/").content.decode()
+    assert "赵敏" in page
+    assert "0451-55550000" in page
+
+
 def test_every_frame_costs_the_same_few_queries(client, operator, django_assert_max_num_queries, monkeypatch):
-    """Session, user, area, heartbeat, and the scopes by kind of thing; the places count for themselves."""
+    """Session, user, area, duty, heartbeat, and the scopes by kind of thing; the places count for themselves."""
     monkeypatch.setattr(rail, "_items", {})
     client.force_login(operator)
     client.get("/me/")
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         client.get("/me/")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.console.rail import Count
@@ -13,10 +14,12 @@ class SampleFrame:
     """Stands for portal.console.frame.Frame: the same names, invented counts, nothing read."""
 
     is_inside, is_me, is_narrow, rail_url = True, False, False, ""
-    district, person, on_duty = "哈尔滨市 · 香坊区", _("Operator Wang"), _("day shift")
+    district, person = "哈尔滨市 · 香坊区", _("Operator Wang")
     search_url, sweep_age, sweep_is_late = "#", 1, False
 
     def __init__(self) -> None:
+        until = timezone.localtime().replace(hour=20, minute=0)
+        self.on_duty = [{"person": "赵", "phone": "0451-55550000", "ends_at": until}]
         self.sections = [
             [
                 self._place(_("Queue"), "inbox", Count(6, "late"), is_here=True),
