@@ -31,6 +31,7 @@ RULES = [
     Rule("booking.accept", DESK, why="only the institution answers for itself"),
     Rule("booking.refuse", DESK, why="as above; a forbidden reason is recorded, not prevented"),
     Rule("booking.arrive", {"user": set(), **DESK}, why="seen by the desk, or reported by the driver at the door"),
+    Rule("booking.reveal", DESK, why="whoever receives must know whom to ask for"),
     Rule("booking.receive", DESK, why="N4: who receives is responsible"),
     Rule("booking.leave", DESK, why="the institution ends the treatment"),
     Rule("booking.close", {"user": set(), **DESK}, why="seen by the desk, or by the driver who takes them home"),

@@ -8,8 +8,11 @@ class HospitalsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from hospitals import access, constraints, lifecycle  # noqa: F401  the lifecycles enter themselves by being read
+        from hospitals import access, constraints, lifecycle, rail, wording  # noqa: F401  read, lifecycles enter themselves
         from portal.lifecycle.impossible import explain
+        from portal.notices.wording import register
 
         access.fill()
         explain(constraints.MESSAGES)
+        register(wording.SENTENCES)
+        rail.register_rail()

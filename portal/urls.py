@@ -10,6 +10,8 @@ urlpatterns = [
     path("", include("portal.audit.urls")),
     path("", include("portal.commitments.urls")),
     path("", include("portal.notices.urls")),
+    path("", include("hospitals.urls")),
+    path("", include("transport.urls")),
     path("", include("cases.urls")),
     path("api/v1/", include("portal.accounts.api.urls")),
     path("api/v1/", include("cases.api.urls")),

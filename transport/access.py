@@ -44,6 +44,7 @@ RULES = [
     Rule("trip.request", {"area": ARRANGES}, why="B2c: whoever arranges the hospital arranges the way"),
     Rule("trip.assign", {"area": DISPATCHES, **FLEET}, why="dispatch"),
     Rule("trip.release", {"area": DISPATCHES, **FLEET, **SELF}, why="a driver may give a trip back before departing"),
+    Rule("trip.reveal", {**FLEET, **SELF}, why="whoever fetches a person must find the door"),
     Rule("trip.cancel", {"area": ARRANGES, **FLEET}, why="whoever may arrange may call off"),
     Rule(
         "trip.step_vehicle",

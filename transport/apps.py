@@ -9,7 +9,10 @@ class TransportConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.lifecycle.impossible import explain
-        from transport import access, constraints, lifecycle, receivers  # noqa: F401  read, they enter themselves
+        from portal.notices.wording import register
+        from transport import access, constraints, lifecycle, rail, receivers, wording  # noqa: F401  read, they enter
 
         access.fill()
         explain(constraints.MESSAGES)
+        register(wording.SENTENCES)
+        rail.register_rail()

@@ -93,8 +93,10 @@ def cannot_set_out(act: Act) -> Any:
 
 def is_before_the_last_step(act: Act) -> Any:
     """A telephone that was offline may send late, but no step can have happened before the one it follows."""
+    if act.happened_at is None:  # asked for the buttons of a screen, not for a move
+        return ""
     last = act.thing.steps.filter(corrects=None, correction=None).order_by("-happened_at").first()
-    if act.happened_at and last and act.happened_at < last.happened_at:
+    if last and act.happened_at < last.happened_at:
         return _("This cannot have happened before the step before it.")
     return ""
 

@@ -17,9 +17,9 @@ from portal.lifecycle.table import Act
 from transport.effects import write_step
 from transport.lifecycle import TRIP
 from transport.models import UNDER_WAY, Trip
+from transport.selectors.steps import RECEIVED
 from transport.services.passes import renew_pass, revoke_passes
 
-RECEIVED = "received"  # the step that the desk adds to a trip: not a state of its own
 BY_VEHICLE, BY_CAR = Trip.Mode.VEHICLE, Trip.Mode.SELF_DRIVE
 
 

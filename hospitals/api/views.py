@@ -50,6 +50,7 @@ class HospitalViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
     filterset_class = HospitalFilter
     pagination_class = ByName
     queryset = Hospital.objects.prefetch_related("places", "designations__serves")
+    lookup_value_regex = r"\d+"
 
 
 class BookingFilter(django_filters.FilterSet):

@@ -8,10 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from transport.models import HOLDS_VEHICLE, OCCUPIES_VEHICLE, Driver, Trip, Vehicle
 
 
-def reasons_against(vehicle: Vehicle, trip: Trip) -> list[Any]:
-    """Why this vehicle cannot make this trip whatever the hour: what it lacks, and what this person needs."""
+def reasons_against(vehicle: Vehicle, trip: Trip, *, is_occupied: bool | None = None) -> list[Any]:
+    """Why this vehicle cannot make this trip whatever the hour: what it lacks, and what this person needs.
+
+    `is_occupied`, where the caller knows it, saves a query.
+    """
     reasons = vehicle.lacks()
-    if vehicle.last_disinfected_at is None and is_occupied(vehicle):
+    if vehicle.last_disinfected_at is None and (has_passenger(vehicle) if is_occupied is None else is_occupied):
         reasons = reasons[:-1]  # it will be disinfected when the trip that it is on has ended
     if trip.mobility == Trip.Mobility.WHEELCHAIR and not vehicle.wheelchair:
         reasons.append(_("no wheelchair place"))
@@ -24,7 +27,8 @@ def reasons_against(vehicle: Vehicle, trip: Trip) -> list[Any]:
     return reasons
 
 
-def is_occupied(vehicle: Vehicle) -> bool:
+def has_passenger(vehicle: Vehicle) -> bool:
+    """Is it under way, or home and not yet disinfected?"""
     return vehicle.trips.filter(state__in=OCCUPIES_VEHICLE).exists()
 
 

@@ -1,8 +1,14 @@
 """Steps of trips: those that stand, and when a trip set out."""
 
 from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 
 from transport.models import Trip, TripStep
+
+RECEIVED = "received"  # the step that the desk adds to a trip by vehicle: not a state of its own
+RECEIVED_LABEL = _("received by the hospital")
 
 
 def standing_steps(trip: Trip) -> list[TripStep]:
@@ -19,3 +25,8 @@ def set_out_at(trip: Trip) -> datetime | None:
     names = (Trip.State.DEPARTED, Trip.State.OUT, Trip.State.PICKED_UP)
     first = trip.steps.filter(corrects=None, correction=None, name__in=names).order_by("happened_at").first()
     return first.happened_at if first else None
+
+
+def step_label(name: str) -> Any:
+    """A step in words: the state that it reached, or what the desk added."""
+    return RECEIVED_LABEL if name == RECEIVED else dict(Trip.State.choices).get(name, name)

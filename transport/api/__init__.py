@@ -1,0 +1,1 @@
+"""Trips, vehicles and gates over HTTP, version 1."""

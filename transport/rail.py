@@ -1,0 +1,46 @@
+"""Where dispatchers, drivers and guards have their pages in the frame, with live counts."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.access.api import visible
+from portal.access.roles import Role
+from portal.console.rail import Count, RailItem, register
+from transport.models import HOLDS_VEHICLE, Trip
+from transport.selectors.board import count_outside
+
+CENTRE = frozenset({Role.OPERATOR, Role.SUPERVISOR, Role.AUDITOR, Role.DISPATCHER})
+
+
+def _waiting(user: Any) -> Count | None:
+    waiting = visible(user, "trip.assign", Trip.objects.filter(state=Trip.State.WAITING)).count()
+    return Count(waiting, "near") if waiting else None
+
+
+def _mine(user: Any) -> int:
+    return Trip.objects.filter(driver__user=user, state__in=HOLDS_VEHICLE).count()
+
+
+ITEMS = [
+    RailItem(
+        "board", _("Dispatch"), "transport:board", "board.open", count=_waiting, section=2, order=10, icon="truck",
+        roles=CENTRE, home_of=frozenset({Role.DISPATCHER}), tab=3, tab_label=_("Dispatch"),
+    ),
+    RailItem(
+        "outside", _("Who is out"), "transport:outside", "board.open", count=count_outside, section=2, order=20,
+        icon="signpost-split", roles=CENTRE, tab=5, tab_label=_("Out"),
+    ),
+    RailItem(
+        "driver", _("My trips"), "transport:driver", "driver.open", count=_mine, section=1, order=10,
+        icon="truck-front", home_of=frozenset({Role.DRIVER}), tab=1, tab_label=_("Trips"),
+    ),
+    RailItem(
+        "gate", _("Gate"), "transport:gate", "gate.open", section=1, order=10, icon="upc-scan",
+        home_of=frozenset({Role.GATE}), tab=1, tab_label=_("Gate"),
+    ),
+]  # fmt: skip
+
+
+def register_rail() -> None:
+    register(*ITEMS)

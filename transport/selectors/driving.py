@@ -1,0 +1,80 @@
+"""A driver's trips: what is under way first, then what is assigned, each with its steps and the next tap."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Case, QuerySet, Value, When
+
+from portal.commitments.models import Commitment
+from portal.commitments.selectors import open_of_all
+from portal.lifecycle.move import allowed
+from portal.lifecycle.table import Transition
+from portal.privacy import subjects
+from transport.lifecycle import TRIP
+from transport.models import HOLDS_VEHICLE, OCCUPIES_VEHICLE, Trip, TripStep
+
+State = Trip.State
+BY_VEHICLE = [
+    State.ACCEPTED, State.DEPARTED, State.PICKED_UP, State.AT_HOSPITAL, State.LEAVING, State.HOME, State.DISINFECTED,
+]  # fmt: skip
+BY_CAR = [State.ISSUED, State.OUT, State.AT_HOSPITAL, State.LEAVING, State.HOME]
+
+
+@dataclass(frozen=True, slots=True)
+class Ride:
+    """One trip on a driver's telephone: `next` is the likeliest tap, `undo` takes the last one back."""
+
+    trip: Trip
+    clock: Commitment | None
+    steps: list[dict[str, Any]]
+    next: Transition | None
+    undo: Transition | None
+    others: list[Transition]
+
+
+def rides_of(user: Any) -> list[Ride]:
+    """The same few queries however many trips."""
+    trips = subjects.attach(_trips_of(user))
+    clocks = open_of_all("trip", [trip.pk for trip in trips])
+    return [ride_of(trip, next(iter(clocks.get(trip.pk, [])), None), user) for trip in trips]
+
+
+def _trips_of(user: Any) -> QuerySet[Trip]:
+    is_waiting = Case(When(state__in=OCCUPIES_VEHICLE, then=Value(0)), default=Value(1))
+    trips = Trip.objects.filter(driver__user=user, state__in=HOLDS_VEHICLE)
+    related = trips.select_related("booking__hospital", "vehicle", "driver", "area", "checkpoint")
+    return related.prefetch_related("steps").order_by(is_waiting, "during", "pk")
+
+
+def ride_of(trip: Trip, clock: Commitment | None, user: Any) -> Ride:
+    rows = [row for row in allowed(TRIP, trip, user) if row.offered]
+    undo = next((row for row in rows if row.name.startswith("undo_")), None)
+    forward = next((row for row in rows if row.primary and row.name != "assign"), None)
+    others = [row for row in rows if row not in (undo, forward) and row.name in ("release", "come_home")]
+    return Ride(trip, clock, steps_of(trip), forward, undo, others)
+
+
+def steps_of(trip: Trip) -> list[dict[str, Any]]:
+    """The way of a trip for components/steps.html: done with the time, now, still to do."""
+    path = BY_VEHICLE if trip.mode == Trip.Mode.VEHICLE else BY_CAR
+    reached = _reached(trip)
+    at = path.index(trip.state) if trip.state in path else -1
+    return [
+        {
+            "label": State(name).label,
+            "state": "done" if place < at or (name in _LAST and place == at) else "now" if place == at else "todo",
+            "at": reached.get(name) if place <= at else None,
+        }
+        for place, name in enumerate(path)
+    ]
+
+
+_LAST = (State.DISINFECTED,)
+
+
+def _reached(trip: Trip) -> dict[str, datetime]:
+    """When each state was last reached, corrections left out; reads the prefetched steps."""
+    steps: list[TripStep] = list(trip.steps.all())
+    corrected = {step.corrects_id for step in steps}
+    return {step.name: step.happened_at for step in steps if step.corrects_id is None and step.pk not in corrected}

@@ -1,0 +1,1 @@
+"""Pages of dispatchers, drivers and guards."""

@@ -1,0 +1,81 @@
+"""The driver's telephone: the trips of the day, one tap for each step, and the last one undone by a correction."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from portal.access.api import can, get_visible_or_404
+from portal.access.decorators import action
+from portal.audit.reveals import reveal
+from portal.console.moving import answer_move
+from portal.lifecycle.table import Transition
+from transport.lifecycle import TRIP
+from transport.models import Driver, Trip
+from transport.selectors.board import RELATED
+from transport.selectors.driving import Ride, rides_of
+
+TRIPS = Trip.objects.select_related(*RELATED)
+
+
+@action("driver.open")
+@never_cache
+@require_safe
+def driver(request: HttpRequest) -> HttpResponse:
+    """The page; for htmx only its list, read again when something moved."""
+    known = Driver.objects.select_related("fleet").filter(user=request.user).first()
+    context = {
+        "driver": known,
+        "place": known.fleet.name if known else _("My trips"),
+        "day_and_who": _("%(day)s · %(who)s")
+        % {"day": date_format(timezone.localdate(), "DATE_FORMAT"), "who": known.name if known else request.user},
+        "rides": [_card(ride) for ride in rides_of(request.user)],
+    }
+    return render(request, "transport/_rides.html" if request.htmx else "transport/driver.html", context)
+
+
+def _card(ride: Ride) -> dict[str, Any]:
+    trip = ride.trip
+    return {
+        "trip": trip,
+        "person": trip.card,
+        "clock": ride.clock,
+        "steps": ride.steps,
+        "hospital": trip.booking.hospital if trip.booking else None,
+        "entrance": trip.booking.entrance if trip.booking else "",
+        "next": _tap(trip, ride.next),
+        "undo": _tap(trip, ride.undo),
+        "others": [_tap(trip, row) for row in ride.others],
+    }
+
+
+def _tap(trip: Trip, row: Transition | None) -> dict[str, Any] | None:
+    address = reverse("transport:step", args=[trip.pk, row.name]) if row else ""
+    return {"label": row.label, "name": row.name, "url": address} if row else None
+
+
+@action("trip.view")
+@require_http_methods(["GET", "POST"])
+def step(request: HttpRequest, pk: Any, name: str) -> HttpResponse:
+    trip = get_visible_or_404(request.user, "trip.view", TRIPS, pk=pk)
+    return answer_move(request, TRIP, trip, name, back=reverse("transport:driver"))
+
+
+@action("trip.view", post="trip.reveal")
+@require_POST
+def contact(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Whom to fetch and where, in plain: journalled, with the trip as its reason."""
+    trip = get_visible_or_404(request.user, "trip.view", TRIPS, pk=pk)
+    may = can(request.user, "trip.reveal", trip)
+    asked = {"by": request.user, "reason": _("to fetch the person"), "may": may, "area_id": trip.area_id}
+    told = {
+        field: reveal(trip.subject_kind, trip.subject_id, field, number=trip.number, **asked)
+        for field in ("name", "phone", "address")
+    }
+    return render(request, "transport/_contact.html", {"trip": trip, **told})
