@@ -24,11 +24,11 @@ def _mine(user: Any) -> int:
 
 ITEMS = [
     RailItem(
-        "board", _("Dispatch"), "transport:board", "board.open", count=_waiting, section=2, order=10, icon="truck",
+        "board", _("Dispatch"), "transport:board", "board.open", count=_waiting, section=1, order=40, icon="truck",
         roles=CENTRE, home_of=frozenset({Role.DISPATCHER}), tab=3, tab_label=_("Dispatch"),
     ),
     RailItem(
-        "outside", _("Who is out"), "transport:outside", "board.open", count=count_outside, section=2, order=20,
+        "outside", _("Who is out"), "transport:outside", "board.open", count=count_outside, section=1, order=50,
         icon="signpost-split", roles=CENTRE, tab=5, tab_label=_("Out"),
     ),
     RailItem(

@@ -15,6 +15,8 @@ def _unread(user: Any) -> Count:
 
 
 register(
-    RailItem("inbox", _("Notices"), "notices:inbox", "", count=_unread, section=8, order=10, icon="bell", tab=8),
+    RailItem("inbox", _("Notices"), "notices:inbox", "", count=_unread, section=9, order=10, icon="bell", tab=8),
+    RailItem("roster", _("Duty roster"), "accounts:roster", "roster.view", section=3, order=60, icon="calendar-week"),
+    RailItem("journal", _("Journal"), "audit:journal", "journal.view", section=9, order=80, icon="journal-text"),
     RailItem("admin", _("Administration"), "admin:index", "site.administer", section=9, order=90, icon="sliders"),
 )
