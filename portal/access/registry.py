@@ -77,13 +77,20 @@ def rules() -> list[Rule]:
 
 @cache
 def scope_for(model: type[models.Model]) -> Scope:
-    """Where things of this model lie; a model on which roles are held lies in itself."""
+    """Where things of this model lie. A model on which roles are held lies in itself, a grant where its thing does."""
     label = model._meta.concrete_model._meta.label  # type: ignore[union-attr]
     own = {dimension: "pk" for dimension, held_on in dimensions().items() if held_on._meta.label == label}
     scope = {**_scopes.get(label, {}), **own}
+    if issubclass(model, UserObjectPermissionBase):
+        scope = _scope_of_grants(model)
     if not scope:
         raise ImproperlyConfigured(f"{label} has no scope: register one in its app's access.py")
     return scope
+
+
+def _scope_of_grants(model: type[models.Model]) -> Scope:
+    scope = scope_for(model._meta.get_field("content_object").related_model)
+    return {name: "content_object_id" if path == "pk" else f"content_object__{path}" for name, path in scope.items()}
 
 
 @cache

@@ -11,19 +11,19 @@ from portal.audit.services import record
 
 @receiver(user_logged_in)
 def journal_log_in(sender: Any, user: Any, **kwargs: Any) -> None:
-    record("account.log_in", by=user, subject_kind="user", subject_id=user.pk)
+    record("account.log_in", by=user, subject_kind="user", subject_id=user.pk, area_id=user.area_id)
 
 
 @receiver(user_logged_out)
 def journal_log_out(sender: Any, user: Any, **kwargs: Any) -> None:
     if user is not None:
-        record("account.log_out", by=user, subject_kind="user", subject_id=user.pk)
+        record("account.log_out", by=user, subject_kind="user", subject_id=user.pk, area_id=user.area_id)
 
 
 @receiver(user_login_failed)
 def journal_failure(sender: Any, credentials: dict[str, Any], **kwargs: Any) -> None:
     """By whose account it was tried. A name that nobody has is not kept: people type their password there."""
     username = credentials.get("username") or ""
-    known = get_user_model().objects.filter(username=username).values_list("pk", flat=True).first()
+    known = get_user_model().objects.filter(username=username).first()
     if known:
-        record("account.log_in_failed", subject_kind="user", subject_id=known)
+        record("account.log_in_failed", subject_kind="user", subject_id=known.pk, area_id=known.area_id)

@@ -33,7 +33,8 @@ def confirm(factor: SecondFactor, *, code: str) -> list[str] | None:
     if factor.confirmed_at or step is None:
         return None
     SecondFactor.objects.filter(pk=factor.pk).update(confirmed_at=timezone.now(), last_step=step)
-    record("account.second_factor", by=factor.user, subject_kind="user", subject_id=factor.user_id)
+    user = factor.user
+    record("account.second_factor", by=user, subject_kind="user", subject_id=user.pk, area_id=user.area_id)
     return renew_recovery_codes(factor)
 
 
@@ -62,7 +63,7 @@ def verify(user: Any, *, code: str) -> bool:
         return True
     used = factor.recovery_codes.filter(digest=_digest(code), used_at=None).update(used_at=now)
     if used:
-        record("account.recovery_code", by=user, subject_kind="user", subject_id=user.pk)
+        record("account.recovery_code", by=user, subject_kind="user", subject_id=user.pk, area_id=user.area_id)
         _write(factor, failures=0, locked_until=None)
         return True
     failures = factor.failures + 1
@@ -75,7 +76,7 @@ def verify(user: Any, *, code: str) -> bool:
 def remove(user: Any, *, by: Any) -> None:
     """A lost telephone: the next log-in asks for the password alone, and then to set up a new factor."""
     if SecondFactor.objects.filter(user=user).delete()[0]:
-        record("account.second_factor_removed", by=by, subject_kind="user", subject_id=user.pk)
+        record("account.second_factor_removed", by=by, subject_kind="user", subject_id=user.pk, area_id=user.area_id)
 
 
 def _write(factor: SecondFactor, **values: Any) -> None:

@@ -23,14 +23,14 @@ def issue_token(user: Any) -> str:
     ApiToken.objects.create(user=user, digest=digest_of(key), expires_at=timezone.now() + LIFE)
     kept = ApiToken.objects.filter(user=user).order_by("-created_at", "-pk").values("pk")[:MOST]
     ApiToken.objects.filter(user=user).exclude(pk__in=kept).delete()
-    record("account.token", by=user, subject_kind="user", subject_id=user.pk)
+    record("account.token", by=user, subject_kind="user", subject_id=user.pk, area_id=user.area_id)
     return key
 
 
 @transaction.atomic
 def withdraw_tokens(user: Any, *, by: Any) -> None:
     if ApiToken.objects.filter(user=user).delete()[0]:
-        record("account.tokens_withdrawn", by=by, subject_kind="user", subject_id=user.pk)
+        record("account.tokens_withdrawn", by=by, subject_kind="user", subject_id=user.pk, area_id=user.area_id)
 
 
 def digest_of(key: str) -> str:

@@ -45,7 +45,7 @@ def password(request: HttpRequest) -> HttpResponse:
         user = form.save()
         update_session_auth_hash(request, user)
         withdraw_tokens(user, by=user)
-        record("account.password", by=user, subject_kind="user", subject_id=user.pk)
+        record("account.password", by=user, subject_kind="user", subject_id=user.pk, area_id=user.area_id)
         messages.success(request, _("The password was changed."))
         return redirect("accounts:profile")
     return render(request, "accounts/password.html", {"form": form}, status=_status(form))
