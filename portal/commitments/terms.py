@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from typing import Any, Protocol
@@ -92,10 +91,6 @@ def register(provider: Provider) -> Provider:
     if provider not in _providers:
         _providers.append(provider)
     return provider
-
-
-def unregister(provider: Callable[..., Terms | None]) -> None:
-    _providers.remove(provider)
 
 
 def terms_for(kind: str, *, area_id: str, facts: dict[str, Any] | None = None, policy_ref: Any = None) -> Terms:

@@ -29,17 +29,10 @@ steps = st.lists(
 
 
 @pytest.fixture
-def provide():
-    """Registers providers for one test only."""
-    added = []
-
-    def add(provider):
-        added.append(provider)
-        registry._providers.insert(0, provider)
-
-    yield add
-    for provider in added:
-        registry.unregister(provider)
+def provide(monkeypatch):
+    """Registers the only providers of one test."""
+    monkeypatch.setattr(registry, "_providers", [])
+    return registry.register
 
 
 @pytest.mark.parametrize("kind", KINDS_OF_THE_CONTRACT)

@@ -27,7 +27,7 @@ def due_now():
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch):
-    monkeypatch.setattr(webhook, "TIMEOUT", httpx.Timeout(0.5))
+    monkeypatch.setattr(webhook, "TIMEOUT", httpx.Timeout(1.0))
 
 
 def test_a_letter_arrives_signed_with_its_key(receiver, endpoint):
@@ -100,14 +100,14 @@ def test_a_receiver_that_hangs_costs_its_time_limit_and_no_more(receiver, endpoi
     began = time.monotonic()
 
     outbox.deliver()
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 2.8
     assert Delivery.objects.get().last_error == "timeout"
 
 
 def test_a_receiver_that_took_it_and_answered_too_late_gets_it_again_with_the_same_key(receiver, endpoint):
     """At least once: the sender cannot know that it arrived. The key lets the receiver throw the repeat away."""
     endpoint(receiver.url)
-    receiver.inbox.delay = 0.8
+    receiver.inbox.delay = 1.3
     say()
     outbox.deliver()
     receiver.inbox.delay = 0
@@ -125,7 +125,7 @@ def test_one_that_hangs_does_not_delay_the_others(receiver, endpoint):
         endpoint(receiver.url)
         for _ in range(45):
             say()
-        outbox.deliver(budget=0.4)
+        outbox.deliver(budget=0.9)
     assert len(receiver.inbox.keys) == 45
     assert set(Delivery.objects.exclude(state="delivered").values_list("last_error", flat=True)) <= {"timeout", ""}
 
