@@ -49,7 +49,7 @@ JOB = Lifecycle(
     model=Job,
     initial=JobState.ASSIGNED,
     facts=lambda job: {
-        "pathway": job.kind,
+        "pathway": "call_120" if job.kind == JobKind.HANDOVER_120 else job.kind,
         "severity": job.case.severity,
         "need": job.case.need,
         "control": job.case.control,

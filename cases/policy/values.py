@@ -121,6 +121,8 @@ COMMITMENT_KINDS = {
     "case.finish": Words("finish", "办结"),
     "case.follow_up": Words("call back", "回访"),
     "booking.accept": Words("hospital's answer", "医院应答"),
+    "job.accept": Words("work signed for", "签收"),
+    "job.done": Words("work done", "办理"),
     "hospital.reopen": Words("hospital reopens", "恢复开诊"),
     "pass.release": Words("gate opens", "卡口放行"),
     "trip.return": Words("return home", "返程"),
