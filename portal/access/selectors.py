@@ -98,17 +98,5 @@ def _scopes_from_database(user: Any) -> Scopes:
     scopes: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
     for dimension, codename, target in first.union(*rest, all=True) if rest else first:
         scopes[role_of(codename)][dimension].append(held_on[dimension]._meta.pk.to_python(target))
-    return {
-        role: {name: _without_contained(name, ids) for name, ids in places.items()} for role, places in scopes.items()
-    }
-
-
-def _without_contained(dimension: str, ids: list[Any]) -> list[Any]:
-    """Of areas only the largest: a grant on a district says nothing new beside one on its city."""
-    if dimension != AREA:
-        return sorted(ids)
-    largest: list[str] = []
-    for code in sorted(ids):
-        if not largest or not code.startswith(largest[-1]):
-            largest.append(code)
-    return largest
+    # A district stays beside its city: it allows no more, but it is another post, with notices of its own.
+    return {role: {name: sorted(ids) for name, ids in places.items()} for role, places in scopes.items()}

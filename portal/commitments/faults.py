@@ -4,6 +4,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import DatabaseError, OperationalError, connection, transaction
 
@@ -64,7 +65,7 @@ def fire_all_that_can(ids: Sequence[int], *, now: datetime) -> Fired:
 def _set_aside(ids: Sequence[int], error: DatabaseError, *, now: datetime) -> None:
     fault = f"{type(error.__cause__ or error).__name__} {getattr(error.__cause__, 'sqlstate', '') or ''}".strip()
     log.error("commitment %s cannot be fired and is set aside: %s", ids[0], fault)
-    params = {"ids": list(ids), "now": now, "fault": fault[:200]}
+    params: dict[str, Any] = {"ids": list(ids), "now": now, "fault": fault[:200]}
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(SET_ASIDE, params)

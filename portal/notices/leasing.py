@@ -127,7 +127,7 @@ def settle(results: Sequence[Result], *, lease: UUID) -> None:
         if arrived:
             cursor.execute(DELIVERED, _columns(arrived))
         if failed:
-            limits = {"lease": lease, "give_up": GIVE_UP_AFTER, "divert_after": DIVERT_AFTER}
+            limits: dict[str, Any] = {"lease": lease, "give_up": GIVE_UP_AFTER, "divert_after": DIVERT_AFTER}
             cursor.execute(FAILED, {**_columns(failed), **limits})
             cursor.execute(DIVERT, {**_columns(failed), **limits})
 

@@ -17,7 +17,7 @@ def inbox(user: Any) -> QuerySet[Notice]:
 
 
 def unread(user: Any) -> QuerySet[Notice]:
-    return inbox(user).filter(is_read=False)
+    return inbox(user).exclude(receipts__user=user.pk)
 
 
 def results_for(causes: list[str]) -> dict[str, list[Delivery]]:

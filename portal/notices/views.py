@@ -14,6 +14,7 @@ from portal.access.decorators import action, signed_in
 from portal.notices import posts, retrying, selectors, services, wording
 from portal.notices.live.audience import audience_of
 from portal.notices.live.stream import events
+from portal.privacy import subjects
 
 PAGE = 50
 
@@ -27,6 +28,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     for notice in page:
         notice.sentence, notice.tone = wording.sentence_of(notice), wording.tone_of(notice)
         notice.post_label = labels[notice.to]
+        notice.url = subjects.url(notice.subject_kind, notice.number)
     context = {
         "page": page,
         "unread": selectors.unread(request.user).count(),
