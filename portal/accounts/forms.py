@@ -68,8 +68,8 @@ class ShiftForm(forms.Form):
 
     person = forms.ModelChoiceField(User.objects.none(), label=_("On duty"))
     phone = forms.CharField(label=_("Telephone of the line"), max_length=30)
-    starts_at = forms.DateTimeField(label=_("From"), widget=DateTimeInput)
-    ends_at = forms.DateTimeField(label=_("To"), widget=DateTimeInput)
+    starts_at = forms.DateTimeField(label=_("Starts"), widget=DateTimeInput)
+    ends_at = forms.DateTimeField(label=_("Ends"), widget=DateTimeInput)
     repeat_days = forms.IntegerField(label=_("Days in a row"), min_value=1, max_value=31, initial=1)
 
     def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:

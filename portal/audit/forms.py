@@ -14,7 +14,7 @@ class JournalFilter(forms.Form):
 
     action = forms.CharField(label=_("Action"), max_length=60, required=False)
     number = forms.CharField(label=_("Number"), max_length=20, required=False)
-    by = forms.CharField(label=_("By"), max_length=150, required=False)
+    by = forms.CharField(label=_("Done by"), max_length=150, required=False)
     area = forms.CharField(label=_("Area code"), max_length=20, required=False)
     since = forms.DateField(label=_("Since"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
 

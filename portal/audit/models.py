@@ -25,10 +25,10 @@ class Entry(models.Model):
     is_append_only = True
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    at = models.DateTimeField(_("at"), db_default=ClockTimestamp(), editable=False)
+    at = models.DateTimeField(_("time"), db_default=ClockTimestamp(), editable=False)
     action = models.CharField(_("action"), max_length=60)
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="journal", verbose_name=_("by")
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="journal", verbose_name=_("done by")
     )
     subject_kind = models.CharField(_("kind of subject"), max_length=40, blank=True)
     subject_id = models.CharField(_("subject"), max_length=40, blank=True)
@@ -69,7 +69,7 @@ class Seal(models.Model):
     """A batch of entries under one digest, chained to the batch before: whoever alters the past breaks the chain."""
 
     id = models.BigAutoField(primary_key=True)
-    made_at = models.DateTimeField(_("made"), db_default=ClockTimestamp(), editable=False)
+    made_at = models.DateTimeField(_("sealed at"), db_default=ClockTimestamp(), editable=False)
     entries = ArrayField(models.UUIDField(), verbose_name=_("entries"))
     previous = models.CharField(_("digest of the seal before"), max_length=64, blank=True, unique=True)
     digest = models.CharField(_("digest"), max_length=64, unique=True)

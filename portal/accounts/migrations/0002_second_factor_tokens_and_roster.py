@@ -82,8 +82,8 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("phone", models.CharField(max_length=30, verbose_name="telephone of the line")),
-                ("starts_at", models.DateTimeField(verbose_name="from")),
-                ("ends_at", models.DateTimeField(verbose_name="to")),
+                ("starts_at", models.DateTimeField(verbose_name="starts")),
+                ("ends_at", models.DateTimeField(verbose_name="ends")),
                 (
                     "area",
                     models.ForeignKey(
@@ -122,7 +122,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("digest", models.CharField(max_length=64)),
-                ("used_at", models.DateTimeField(blank=True, null=True, verbose_name="used")),
+                ("used_at", models.DateTimeField(blank=True, null=True, verbose_name="used at")),
                 (
                     "factor",
                     models.ForeignKey(

@@ -16,8 +16,8 @@ class DutyShift(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="duty_shifts", verbose_name=_("on duty")
     )
     phone = models.CharField(_("telephone of the line"), max_length=30)
-    starts_at = models.DateTimeField(_("from"))
-    ends_at = models.DateTimeField(_("to"))
+    starts_at = models.DateTimeField(_("starts"))
+    ends_at = models.DateTimeField(_("ends"))
 
     class Meta:
         verbose_name = _("duty shift")

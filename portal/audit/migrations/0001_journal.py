@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 (
                     "at",
                     models.DateTimeField(
-                        db_default=portal.audit.models.ClockTimestamp(), editable=False, verbose_name="at"
+                        db_default=portal.audit.models.ClockTimestamp(), editable=False, verbose_name="time"
                     ),
                 ),
                 ("action", models.CharField(max_length=60, verbose_name="action")),
@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="journal",
                         to=settings.AUTH_USER_MODEL,
-                        verbose_name="by",
+                        verbose_name="done by",
                     ),
                 ),
             ],
@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                 (
                     "made_at",
                     models.DateTimeField(
-                        db_default=portal.audit.models.ClockTimestamp(), editable=False, verbose_name="made"
+                        db_default=portal.audit.models.ClockTimestamp(), editable=False, verbose_name="sealed at"
                     ),
                 ),
                 (
