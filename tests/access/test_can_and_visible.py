@@ -127,9 +127,11 @@ def test_a_role_is_held_only_where_it_makes_sense(nobody, areas):
         grant(nobody, Role.OPERATOR, nobody)
 
 
-def test_a_grant_inside_another_says_nothing_new(operator, areas):
+def test_a_grant_inside_another_is_another_post(operator, areas):
+    """It allows nothing more, but what is said to the smaller post must have its reader."""
     grant(operator, Role.OPERATOR, areas[COMMUNITY])
-    assert scopes_of(operator)["operator"]["area"] == [DISTRICT]
+    assert scopes_of(operator)["operator"]["area"] == [DISTRICT, COMMUNITY]
+    assert f"operator@{COMMUNITY}" in posts_of(operator)
 
 
 def test_posts_name_role_and_place(operator, areas):
