@@ -43,8 +43,11 @@
     opener = null;
   });
 
+  // A moment later: an answer names several events, and the others must still find the form they come from.
   document.addEventListener("dialog:close", function () {
-    modal().hide();
+    setTimeout(function () {
+      modal().hide();
+    }, 0);
   });
 
   // Ctrl+Enter sends the form one is typing in, in a dialog or on a page.

@@ -174,8 +174,13 @@
 
   // --- keeping the reader's place -----------------------------------------------------------------------------------
 
-  // What is being typed is not overwritten by what the server knew.
-  if (window.Idiomorph) window.Idiomorph.defaults.ignoreActiveValue = true;
+  // What is being typed is not overwritten by what the server knew. Of other focused elements (a selected row) the
+  // morph would leave the whole content old, so it is told only while somebody is in an input.
+  document.addEventListener("htmx:beforeSwap", function () {
+    var active = document.activeElement;
+    var isTyping = Boolean(active && /^(INPUT|TEXTAREA|SELECT)$/.test(active.tagName));
+    if (window.Idiomorph) window.Idiomorph.defaults.ignoreActiveValue = isTyping;
+  });
 
   var place = null;
 
