@@ -38,7 +38,7 @@ CASE = Lifecycle(
         Transition(
             "judge", (State.ANSWERED,), State.JUDGED, "case.judge", _("Judge"), _("judged"),
             form=forms.JudgeForm, effect=effects.judge, guard=effects.refuse_while_paused,
-            keeps=("case.judge",), key="J", primary=True,
+            keeps=("case.judge",), key="D", primary=True,
         ),
         Transition(
             "arrange", (State.JUDGED,), State.ARRANGED, "case.arrange", _("Arrange"), _("arranged"),

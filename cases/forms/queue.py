@@ -18,8 +18,14 @@ LIGHTS = [("", ""), ("overdue", _("overdue")), ("near", _("due soon")), ("paused
 PRIVATE = ("text",)
 
 
-def any_of(choices: Any) -> list[tuple[str, Any]]:
-    return [("", _("all")), *choices]
+def any_of(choices: Any, everything: Any = "") -> list[tuple[str, Any]]:
+    """The choices after one that narrows nothing and says what the list is about: it stands in for a label."""
+    return [("", everything), *choices]
+
+
+def narrowing(label: Any, choices: Any, everything: Any) -> forms.ChoiceField:
+    widget = forms.Select(attrs={"aria-label": label})
+    return forms.ChoiceField(label=label, required=False, choices=any_of(choices, everything), widget=widget)
 
 
 class QueueForm(forms.Form):
@@ -29,12 +35,17 @@ class QueueForm(forms.Form):
         label=_("Search"),
         required=False,
         max_length=40,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "placeholder": _("Number, telephone")}),
+        widget=forms.TextInput(attrs={
+                "type": "search",
+                "autocomplete": "off",
+                "placeholder": _("Number, telephone, name"),
+                "aria-label": _("Search"),
+            }),
     )
-    group = forms.ChoiceField(label=_("Group"), required=False, choices=any_of(Group.choices))
-    state = forms.ChoiceField(label=_("Step"), required=False, choices=any_of((s.value, s.label) for s in OPEN_STATES))
-    need = forms.ChoiceField(label=_("Need"), required=False, choices=any_of(Need.choices))
-    severity = forms.ChoiceField(label=_("Severity"), required=False, choices=any_of(Severity.choices))
+    group = narrowing(_("Group"), Group.choices, _("All groups"))
+    state = narrowing(_("Step"), [(state.value, state.label) for state in OPEN_STATES], _("All steps"))
+    need = narrowing(_("Need"), Need.choices, _("All needs"))
+    severity = narrowing(_("Severity"), Severity.choices, _("Every severity"))
     # Set by the tabs and the list of places.
     area = forms.RegexField(r"^\d{1,20}$", required=False, widget=forms.HiddenInput())
     light = forms.ChoiceField(required=False, choices=LIGHTS, widget=forms.HiddenInput())

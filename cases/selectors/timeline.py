@@ -91,6 +91,7 @@ def words_of(action: str) -> str:
 OTHERS = {
     "case.reveal": gettext_lazy("Personal data looked at"),
     "privacy.reveal": gettext_lazy("Personal data looked at"),
+    "case.call_again": gettext_lazy("Called again"),
     "case.urge": gettext_lazy("Urged"),
     "commitment.urge": gettext_lazy("Urged"),
     "case.take_over": gettext_lazy("Taken over by a supervisor"),

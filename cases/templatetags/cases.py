@@ -15,7 +15,7 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from cases.forms.queue import query_of
-from cases.models.vocabulary import CaseReason, Control, Group, Pathway
+from cases.models.vocabulary import CaseReason, Control, Group, Pathway, Sex
 from portal.console.clock import ClockFace, face_of
 
 register = template.Library()
@@ -38,6 +38,23 @@ def control_label(code: str) -> str:
 @register.filter
 def pathway_label(code: str) -> str:
     return _label(Pathway, code)
+
+
+@register.filter
+def sex_and_age(person: Any) -> str:
+    """女 67, f 67: what a line has room for."""
+    sex = "" if person.sex == Sex.UNKNOWN else person.get_sex_display()
+    age = "" if person.age is None else str(person.age)
+    return " ".join(filter(None, [sex, age]))
+
+
+@register.filter
+def short_place(area: Any) -> str:
+    """A community as people call it, without the name of its office."""
+    name = area.name
+    for office in ("居民委员会", "居委会", "村民委员会", "村委会"):
+        name = name.removesuffix(office)
+    return name or area.name
 
 
 @register.filter

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cases.forms.intake import IntakeForm, typed
 from cases.models import Case
 from cases.models.vocabulary import Channel
-from cases.selectors.callers import caller_behind
+from cases.selectors.callers import Caller, caller_behind
 from cases.selectors.places import label_of, places_like
 from cases.services.calls import join_call
 from cases.services.drafts import KeptDraft, forget_draft, kept_draft
@@ -144,9 +144,7 @@ def _page(
 def known(request: HttpRequest, key: str) -> HttpResponse:
     """Who is behind the number. By POST: a telephone number never stands in an address."""
     _variant(key)
-    phone = normalise_phone(request.POST.get("caller_phone", ""))
-    caller = caller_behind(request.user, phone) if len(phone) >= SHORTEST_NUMBER else None
-    return render(request, "cases/entry/_known.html", {"caller": caller, "key": key})
+    return render(request, "cases/entry/_known.html", {"caller": _caller(request), "key": key})
 
 
 @action("case.create")
@@ -157,8 +155,19 @@ def choose(request: HttpRequest, key: str) -> HttpResponse:
     if person := form.chosen:
         form = IntakeForm(by=request.user, initial={**typed(request.POST), **_facts_of(person)})
     variant = _variant(key)
-    context = {"form": form, "variant": variant, "token": request.POST.get("token", "")}
+    context = {
+        "form": form,
+        "variant": variant,
+        "token": request.POST.get("token", ""),
+        "caller": _caller(request),
+        "key": key,
+    }
     return render(request, variant.form_template, context)
+
+
+def _caller(request: HttpRequest) -> Caller | None:
+    phone = normalise_phone(request.POST.get("caller_phone", ""))
+    return caller_behind(request.user, phone) if len(phone) >= SHORTEST_NUMBER else None
 
 
 def _variant(key: str) -> Variant:

@@ -63,7 +63,9 @@ def moved_answer(request: HttpRequest, text: str, *, number: str) -> HttpRespons
 
 
 def _form(row: Transition, thing: Any, user: Any, *, data: Any = None) -> Any:
-    return (row.form or MoveForm)(data, thing=thing, by=user)
+    form = (row.form or MoveForm)(data, thing=thing, by=user)
+    form.order_fields([name for name in form.fields if name != "note"])  # the question first, remarks last
+    return form
 
 
 def _mark(form: Any, fields: dict[str, list[str]]) -> None:

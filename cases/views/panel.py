@@ -53,7 +53,7 @@ def panel_of(request: HttpRequest, case: Case) -> dict[str, Any]:
         "jobs": [JobView(job, _job_actions(job, user)) for job in _jobs_of(case)],
         "outings": outings_of(case),
         "entries": list(case.person.entries.all()),
-        "events": [_line(event, case, may_reveal) for event in events],
+        "events": [_line(event, may_reveal) for event in events],
         "rules_url": reverse("cases:rules") if can(user, "rules.view") else "",
         "may_supervise": can(user, "case.urge", case),
     }
@@ -110,13 +110,12 @@ def _with_escalations(clocks: list[Commitment], events: list[Event]) -> list[Com
     return clocks
 
 
-def _line(event: Event, case: Case, may_reveal: bool) -> dict[str, Any]:
+def _line(event: Event, may_reveal: bool) -> dict[str, Any]:
     """One line of the timeline. Words about a person are for those who care for them."""
-    said = case.description if event.kind == "case.create" else event.note
     return {
         "at": event.at,
         "text": event.text,
         "tone": "late" if event.is_alarm else "",
         "by": event.by or "",
-        "detail": said if may_reveal else "",
+        "detail": event.note if may_reveal else "",
     }
