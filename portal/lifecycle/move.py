@@ -133,20 +133,25 @@ def _carry_out(lifecycle: Lifecycle, act: Act) -> Any:
 
 def _checked_row(lifecycle: Lifecycle, thing: Any, name: str, *, by: Any, seen_state: str | None) -> Transition:
     row = lifecycle.by_name.get(name)
-    names = [other.name for other in allowed(lifecycle, thing, by)]
-    last = journal.last_about(lifecycle.noun, thing.pk)
     if row is None:
-        raise WrongState(_("There is no action “%s”.") % name, state=thing.state, allowed=names, last=last)
+        raise _wrong_state(_("There is no action “%s”.") % name, lifecycle, thing, by)
     if seen_state and seen_state != thing.state:
         message = _("Somebody was quicker: this is now “%s”.") % thing.get_state_display()
-        raise WrongState(message, state=thing.state, allowed=names, last=last)
+        raise _wrong_state(message, lifecycle, thing, by)
     if not can(by, row.action_on(thing), thing):
         raise Denied(_("You may not do this here."))
     if thing.state not in row.sources:
         message = _("“%(action)s” is not possible while this is “%(state)s”.")
         message %= {"action": row.label, "state": thing.get_state_display()}
-        raise WrongState(message, state=thing.state, allowed=names, last=last)
+        raise _wrong_state(message, lifecycle, thing, by)
     return row
+
+
+def _wrong_state(message: Any, lifecycle: Lifecycle, thing: Any, by: Any) -> WrongState:
+    """The refusal with what helps the caller on; asked only now, since it costs queries that a good move saves."""
+    names = [row.name for row in allowed(lifecycle, thing, by)]
+    last = journal.last_about(lifecycle.noun, thing.pk)
+    return WrongState(message, state=thing.state, allowed=names, last=last)
 
 
 def _checked_data(row: Transition, thing: Any, data: dict[str, Any], by: Any) -> dict[str, Any]:
