@@ -64,9 +64,11 @@ class RunningCopy:
         found = {}
         for folder in Path("/proc").glob("[0-9]*"):
             with contextlib.suppress(OSError):
-                words = (folder / "cmdline").read_bytes() + b"\0" + (folder / "environ").read_bytes()
-                if str(self.data_dir).encode() in words and int(folder.name) != os.getpid():
-                    found[int(folder.name)] = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+                command = (folder / "cmdline").read_bytes()
+                # Servers write over their environment, but stand in their folder.
+                traces = command + (folder / "environ").read_bytes() + os.readlink(folder / "cwd").encode()
+                if str(self.data_dir).encode() in traces and int(folder.name) != os.getpid():
+                    found[int(folder.name)] = command.replace(b"\0", b" ").decode()
         return found
 
     def manage(self, *arguments: str) -> subprocess.CompletedProcess[str]:
