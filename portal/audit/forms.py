@@ -16,7 +16,7 @@ class JournalFilter(forms.Form):
     number = forms.CharField(label=_("Number"), max_length=20, required=False)
     by = forms.CharField(label=_("Done by"), max_length=150, required=False)
     area = forms.CharField(label=_("Area code"), max_length=20, required=False)
-    since = forms.DateField(label=_("Since"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateField(label=_("From day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
     LOOKUPS = {
         "action": "action__startswith",

@@ -44,6 +44,7 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["subject_kind", "subject_id", "at"], name="audit_entry_about"),
             models.Index(fields=["by", "at"], name="audit_entry_by"),
+            models.Index(fields=["number", "at"], name="audit_entry_number"),
             models.Index(fields=["area", "at"], name="audit_entry_area"),
             models.Index(fields=["at"], name="audit_entry_at"),
         ]
