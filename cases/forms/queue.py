@@ -35,12 +35,14 @@ class QueueForm(forms.Form):
         label=_("Search"),
         required=False,
         max_length=40,
-        widget=forms.TextInput(attrs={
+        widget=forms.TextInput(
+            attrs={
                 "type": "search",
                 "autocomplete": "off",
                 "placeholder": _("Number, telephone, name"),
                 "aria-label": _("Search"),
-            }),
+            }
+        ),
     )
     group = narrowing(_("Group"), Group.choices, _("All groups"))
     state = narrowing(_("Step"), [(state.value, state.label) for state in OPEN_STATES], _("All steps"))
