@@ -18,6 +18,7 @@ from transport.models import Trip
 
 TRIP_BEGINS = ("departed", "out")
 TRIP_ENDS = ("home",)
+BEGUN = set(JobState) - {JobState.ASSIGNED, JobState.DECLINED, JobState.CANCELLED}
 
 
 @receiver(moved, sender=Case)
@@ -25,6 +26,13 @@ def reopen_when_dissatisfied(act: Act, **kwargs: Any) -> None:
     """回访: a resident who is not satisfied is heard again, by the same move that recorded it."""
     if act.transition.name == "follow_up" and is_dissatisfied(act):
         follow(CASE, act.thing, "reopen", by=act.by, data={"reason": "dissatisfied"})
+
+
+@receiver(moved, sender=Case)
+def start_what_has_begun(act: Act, **kwargs: Any) -> None:
+    """120 was called before anybody judged: arranging such a request finds its work already under way."""
+    if act.transition.name == "arrange" and act.thing.jobs.filter(state__in=BEGUN).exists():
+        follow(CASE, act.thing, "start", by=act.by)
 
 
 @receiver(moved, sender=Job)

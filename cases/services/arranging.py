@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from cases.models import Outing, Placement
 from cases.models.outing import Mode
-from cases.models.vocabulary import OUTINGS, JobKind, Pathway
+from cases.models.vocabulary import OUTINGS, JobKind, JobState, Pathway
 from cases.selectors.placing import candidates_for
 from cases.services.jobs import assign_job, withdraw_jobs
 from cases.services.proposing import outcome_of
@@ -18,6 +18,7 @@ from hospitals.lifecycle import BOOKING
 from hospitals.matching import Candidate
 from hospitals.services import ask_hospital
 from portal.commitments import services as commitments
+from portal.commitments.models import Commitment
 from portal.commitments.subject import Subject
 from portal.lifecycle.errors import InvalidInput
 from portal.lifecycle.move import follow
@@ -53,10 +54,18 @@ def arrange(case: Case, data: dict[str, Any], *, by: Any) -> None:
         open_outing(case, data, by=by)
         return
     kind = JobKind.HANDOVER_120 if case.pathway == Pathway.CALL_120 else JobKind(case.pathway)
-    if not case.jobs.filter(kind=kind).exclude(state__in=("done", "declined", "cancelled")).exists():
+    if not _is_given_out(case, kind):
         assign_job(
             case, kind=kind, by=by, brief=data.get("brief", ""), squad=data.get("squad"), assignee=data.get("assignee")
         )
+
+
+def _is_given_out(case: Case, kind: str) -> bool:
+    """Has this work been given out since the request was made or opened again? 120 may have been called already."""
+    clock = Commitment.objects.filter(subject_id=case.pk, kind="case.arrange").order_by("-cycle").first()
+    since = clock.started_at if clock else case.occurred_at
+    given = case.jobs.filter(kind=kind, created_at__gte=since)
+    return given.exclude(state__in=(JobState.DECLINED, JobState.CANCELLED)).exists()
 
 
 def hand_to_120(case: Case, *, by: Any) -> None:
