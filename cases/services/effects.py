@@ -68,7 +68,8 @@ def refuse_unless_centre_must_place(act: Act) -> Any:
 def refuse_when_another_is_open(act: Act) -> Any:
     case = act.thing
     if case.related_to_id is None:
-        other = type(case).objects.open().filter(person=case.person_id, need=case.need, related_to=None).first()
+        rivals = type(case).objects.open().exclude(pk=case.pk)
+        other = rivals.filter(person=case.person_id, need=case.need, related_to=None).first()
         if other:
             return _("The same need of this resident is open as %s.") % other.number
     return ""
