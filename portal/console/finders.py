@@ -51,7 +51,7 @@ class VendorFinder(BaseFinder):
         self.storage.prefix = PREFIX.rstrip("/")  # type: ignore[attr-defined]
         super().__init__(*args, **kwargs)
 
-    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> str | list[str]:
+    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> str | list[str]:  # type: ignore[override]
         name = path.removeprefix(PREFIX)
         file = Path(settings.NODE_MODULES, name)
         if path == name or name not in ALLOWED or not file.is_file():
