@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from cases.models import Case
@@ -185,15 +185,20 @@ def queue_counts(user: Any) -> dict[str, int]:
         dialysis=Count("pk", filter=Q(groups__contains=["dialysis"])),
         mine=Count("pk", filter=Q(owner=user)),
     )
-    running = Q(paused_at=None)
     clocks = Commitment.objects.open().filter(number__in=cases.values("number"))
+    # As in the list, a request stands under the light of its most pressing clock alone.
+    by_number = clocks.values("number").annotate(
+        pressing=Min("due_at", filter=Q(paused_at=None)),
+        asks=Count("pk", filter=Q(kind="booking.accept")),
+        wants=Count("pk", filter=Q(kind="case.arrange")),
+    )
     waiting = cases.filter(state="arranged").values("number")
-    by_clock = clocks.aggregate(
-        overdue=Count("number", distinct=True, filter=running & Q(due_at__lte=Now())),
-        near=Count("number", distinct=True, filter=running & Q(due_at__gt=Now(), due_at__lte=Now() + NEAR)),
-        paused=Count("number", distinct=True, filter=~running),
-        hospital=Count("number", distinct=True, filter=Q(kind="booking.accept")),
-        transport=Count("number", distinct=True, filter=Q(kind="case.arrange", number__in=waiting)),
+    by_clock = by_number.aggregate(
+        overdue=Count("number", filter=Q(pressing__lte=Now())),
+        near=Count("number", filter=Q(pressing__gt=Now(), pressing__lte=Now() + NEAR)),
+        paused=Count("number", filter=Q(pressing=None)),
+        hospital=Count("number", filter=Q(asks__gt=0)),
+        transport=Count("number", filter=Q(wants__gt=0, number__in=waiting)),
     )
     return {**by_case, **by_clock}
 

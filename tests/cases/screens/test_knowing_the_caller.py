@@ -1,4 +1,4 @@
-"""The telephone number first: who is behind it, what is open, what the household asked; never anybody of another place."""
+"""The number first: who is behind it, what is open, what the household asked; never anybody of another place."""
 
 import pytest
 
