@@ -41,7 +41,7 @@ def test_a_missing_secret_is_named_and_never_invented(tmp_path: Path):
 
 @pytest.mark.django_db
 def test_every_page_forbids_foreign_and_inline_code(client: Client):
-    policy = client.get("/accounts/login/").headers["Content-Security-Policy"]
+    policy = client.get("/login/").headers["Content-Security-Policy"]
     directives = dict(part.strip().split(" ", 1) for part in policy.split(";"))
     assert directives["default-src"] == "'none'"
     assert directives["script-src"] == directives["style-src"] == "'self'"
