@@ -11,6 +11,8 @@ DESK = {"hospital": {Role.DESK}}
 
 SCOPES = {
     "hospitals.Hospital": {"area": "area_id"},
+    "hospitals.HospitalUserObjectPermission": {"area": "content_object__area_id"},
+    "hospitals.Designation": {"area": "hospital__area_id", "hospital": "hospital_id"},
     "hospitals.Booking": {"area": "area_id", "hospital": "hospital_id", "user": "carrier_id"},
     "hospitals.Places": {"area": "hospital__area_id", "hospital": "hospital_id"},
     "hospitals.Slot": {"area": "hospital__area_id", "hospital": "hospital_id"},
@@ -22,6 +24,7 @@ SCOPES = {
 
 RULES = [
     Rule("hospital.list", EVERYBODY, why="the directory of institutions is public (H5)"),
+    Rule("hospital.keep", {"area": {Role.ADMIN}}, why="who keeps the directory and the designation matrix"),
     Rule("hospital.close", {"area": {Role.SUPERVISOR, Role.ADMIN}, **DESK}, why="T1"),
     Rule("desk.open", DESK, why="the desk's own page"),
     Rule("booking.view", {"area": WHO_SEES, "user": set(), **DESK}, why="both ends, and who brings them"),

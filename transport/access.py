@@ -16,6 +16,8 @@ SCOPES = {
     "transport.Vehicle": {"area": "fleet__area_id", "fleet": "fleet_id"},
     "transport.Driver": {"area": "fleet__area_id", "fleet": "fleet_id", "user": "user_id"},
     "transport.Checkpoint": {"area": "area_id"},
+    "transport.FleetUserObjectPermission": {"area": "content_object__area_id"},
+    "transport.CheckpointUserObjectPermission": {"area": "content_object__area_id"},
     "transport.Trip": {
         "area": "area_id",
         "fleet": "fleet_id",
@@ -28,6 +30,7 @@ SCOPES = {
 }
 
 RULES = [
+    Rule("fleet.keep", {"area": {Role.ADMIN}}, why="who keeps the list of fleets, vehicles, drivers and gates"),
     Rule("fleet.view", {"area": SEES, **CREW}, why="B3a: fleets belong to areas"),
     Rule("vehicle.view", {"area": SEES, **CREW}, why="whoever arranges must know what can drive"),
     Rule("vehicle.dispatch", {"area": DISPATCHES, **FLEET}, why="the vehicles a dispatcher may choose from"),

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hospitals.lifecycle import BOOKING
 from hospitals.models import Booking, Hospital
@@ -18,10 +19,10 @@ from portal.privacy import subjects
 
 State = Booking.State
 COLUMNS = [
-    ("asked", _("Asked"), (State.ASKED,), _("Nobody waits for an answer.")),
-    ("expected", _("Expected"), (State.ACCEPTED, State.ARRIVED), _("Nobody is on the way.")),
-    ("received", _("Received"), (State.RECEIVED,), _("Nobody is being treated.")),
-    ("leaving", _("Leaving"), (State.LEAVING,), _("Nobody waits for the way home.")),
+    ("asked", pgettext_lazy("desk", "Asked"), (State.ASKED,), _("Nobody waits for an answer.")),
+    ("expected", pgettext_lazy("desk", "Expected"), (State.ACCEPTED, State.ARRIVED), _("Nobody is on the way.")),
+    ("received", pgettext_lazy("desk", "Received"), (State.RECEIVED,), _("Nobody is being treated.")),
+    ("leaving", pgettext_lazy("desk", "Leaving"), (State.LEAVING,), _("Nobody waits for the way home.")),
 ]
 
 

@@ -58,6 +58,7 @@ def _column(column: Column) -> dict[str, Any]:
 
 def _card(card: DeskCard) -> dict[str, Any]:
     booking = card.booking
+    likeliest = next((row for row in card.actions if row.primary), None)
     return {
         "id": f"booking-{booking.pk}",
         "booking": booking,
@@ -65,15 +66,15 @@ def _card(card: DeskCard) -> dict[str, Any]:
         "clock": card.clock,
         "at": booking.expected_at or booking.asked_at,
         "contact": reverse("hospitals:contact", args=[booking.pk]),
-        "actions": [_button(booking, row) for row in card.actions],
+        "actions": [_button(booking, row, is_primary=row is likeliest) for row in card.actions],
     }
 
 
-def _button(booking: Booking, row: Transition) -> dict[str, Any]:
+def _button(booking: Booking, row: Transition, *, is_primary: bool) -> dict[str, Any]:
     """Refusing asks for a reason. Accepting is one tap: what the community has asked for stands."""
     address = reverse("hospitals:move", args=[booking.pk, row.name])
     kind = "dialog" if row.name not in ONE_TAP else "post"
-    return {"name": row.name, "label": row.label, "primary": row.primary, "key": row.key, kind: address}
+    return {"name": row.name, "label": row.label, "primary": is_primary, kind: address}
 
 
 @action("booking.view")

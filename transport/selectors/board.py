@@ -10,7 +10,7 @@ from portal.access.api import visible
 from portal.commitments.models import Commitment
 from portal.commitments.selectors import open_of_all
 from portal.privacy import subjects
-from transport.models import OUTSIDE, UNDER_WAY, Trip, TripStep, Vehicle
+from transport.models import OUTSIDE, Trip, TripStep, Vehicle
 from transport.selectors.fitness import reasons_against
 from transport.selectors.vehicles import FREE, HELD, OUT, UNFIT, VehicleState, states_of
 
@@ -44,16 +44,24 @@ def waiting_trips(user: Any) -> QuerySet[Trip]:
 
 
 def assigned_trips(user: Any) -> QuerySet[Trip]:
-    """Trips with a vehicle that have not departed."""
-    assigned = Trip.objects.filter(state__in=("assigned", "accepted")).select_related(*RELATED)
+    """Trips with a vehicle whose passenger is not aboard yet."""
+    assigned = Trip.objects.filter(state__in=("assigned", "accepted", "departed")).select_related(*RELATED)
     return visible(user, "trip.assign", assigned).order_by("during")
 
 
 def offers(user: Any, trip: Trip | None) -> list[Offer]:
-    """The vehicles of this person, those that fit the chosen trip and are free first."""
+    """The vehicles of this person, the most fitting first: free, of the fleet that was asked, no more than needed."""
     states = states_of(visible(user, "vehicle.dispatch", Vehicle.objects.all()))
     found = [Offer(state, _against(state, trip)) for state in states]
-    return sorted(found, key=lambda offer: (bool(offer.against), ORDER[offer.state.state], offer.state.vehicle.plate))
+    return sorted(found, key=lambda offer: _fitting(offer, trip))
+
+
+def _fitting(offer: Offer, trip: Trip | None) -> tuple:
+    """Between two that can go, an ambulance is kept for whoever cannot go without one."""
+    state, vehicle = offer.state, offer.state.vehicle
+    is_of_other_fleet = trip is not None and trip.fleet_id not in (None, vehicle.fleet_id)
+    surplus = vehicle.has_oxygen + vehicle.stretcher + vehicle.wheelchair
+    return (bool(offer.against), ORDER[state.state], is_of_other_fleet, surplus, vehicle.plate)
 
 
 def _against(state: VehicleState, trip: Trip | None) -> list[Any]:
@@ -66,7 +74,7 @@ def people_outside(user: Any) -> list[Outside]:
     """Everyone who has left and is not home: the same few queries however many."""
     last = TripStep.objects.filter(trip=OuterRef("pk"), corrects=None, correction=None).order_by("-happened_at", "-pk")
     first = last.filter(name__in=("departed", "out", "picked_up")).order_by("happened_at")
-    trips = visible(user, "trip.view", Trip.objects.filter(state__in=UNDER_WAY).select_related(*RELATED)).annotate(
+    trips = visible(user, "trip.view", Trip.objects.filter(state__in=OUTSIDE).select_related(*RELATED)).annotate(
         since=Subquery(first.values("happened_at")[:1]),
         last=Subquery(last.values("name")[:1]),
         last_at=Subquery(last.values("happened_at")[:1]),

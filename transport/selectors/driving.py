@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Case, QuerySet, Value, When
+from django.utils.translation import pgettext_lazy
 
 from portal.commitments.models import Commitment
 from portal.commitments.selectors import open_of_all
@@ -18,6 +19,18 @@ State = Trip.State
 BY_VEHICLE = [
     State.ACCEPTED, State.DEPARTED, State.PICKED_UP, State.AT_HOSPITAL, State.LEAVING, State.HOME, State.DISINFECTED,
 ]  # fmt: skip
+# Short enough for seven of them side by side on a telephone.
+WORDS = {
+    State.ISSUED: pgettext_lazy("step", "Pass"),
+    State.OUT: pgettext_lazy("step", "Out"),
+    State.ACCEPTED: pgettext_lazy("step", "Accepted"),
+    State.DEPARTED: pgettext_lazy("step", "Departed"),
+    State.PICKED_UP: pgettext_lazy("step", "Aboard"),
+    State.AT_HOSPITAL: pgettext_lazy("step", "Hospital"),
+    State.LEAVING: pgettext_lazy("step", "Return"),
+    State.HOME: pgettext_lazy("step", "Home"),
+    State.DISINFECTED: pgettext_lazy("step", "Cleaned"),
+}
 BY_CAR = [State.ISSUED, State.OUT, State.AT_HOSPITAL, State.LEAVING, State.HOME]
 
 
@@ -62,7 +75,7 @@ def steps_of(trip: Trip) -> list[dict[str, Any]]:
     at = path.index(trip.state) if trip.state in path else -1
     return [
         {
-            "label": State(name).label,
+            "label": WORDS[name],
             "state": "done" if place < at or (name in _LAST and place == at) else "now" if place == at else "todo",
             "at": reached.get(name) if place <= at else None,
         }
