@@ -4,6 +4,9 @@
 // for two hours at most. Never in localStorage, which would outlive the shift on a shared computer. A form that was sent well
 // (the server answers with another page, or an htmx answer below 300), a log-out, or another person in this tab wipes it.
 // Passwords, files and fields marked data-no-draft are never kept.
+//
+// A form may keep a draft on the server too: what posts it is marked data-keeps-draft. After a lost session the server's copy
+// misses the last words; then, and only then, what this tab kept goes before what the server filled in.
 (function () {
   "use strict";
 
@@ -48,7 +51,15 @@
     if (!person) return;
     var kept = read(form);
     if (!kept.length) return store.removeItem(name(form));
-    store.setItem(name(form), JSON.stringify({ at: Date.now(), kept: kept }));
+    store.setItem(name(form), JSON.stringify({ at: Date.now(), kept: kept, isAhead: hasServer(form) }));
+  }
+
+  function hasServer(form) {
+    return Boolean(form.querySelector("[data-keeps-draft]"));
+  }
+
+  function saved(form) {
+    return JSON.parse(store.getItem(name(form)) || "null");
   }
 
   function put(form, kept) {
@@ -68,11 +79,12 @@
     });
   }
 
-  function restore(form) {
-    var saved = JSON.parse(store.getItem(name(form)) || "null");
-    if (!saved || !isPristine(form)) return;
-    if (Date.now() - saved.at > HOURS_2) return store.removeItem(name(form));
-    put(form, saved.kept);
+  function restore(form, isFirst) {
+    var draft = saved(form);
+    var isAhead = isFirst === true && draft && draft.isAhead && !form.querySelector("[data-focus]");
+    if (!draft || !(isAhead || isPristine(form))) return;
+    if (Date.now() - draft.at > HOURS_2) return store.removeItem(name(form));
+    put(form, draft.kept);
     form.dispatchEvent(new CustomEvent("draft:restored", { bubbles: true }));
     changyi.toast(changyi.word("restored"), "info", {
       label: changyi.word("discard"),
@@ -102,7 +114,7 @@
   var isStillHere = forms().some(function (form) { return name(form) === sent; });
   if (sent && person && !isStillHere && !document.querySelector("[data-error-page]")) store.removeItem(sent);
 
-  forms().forEach(restore);
+  forms().forEach(function (form) { restore(form, true); });
 
   document.addEventListener("input", function (event) {
     if (event.target.form && event.target.form.hasAttribute("data-draft")) keep(event.target.form);
@@ -122,7 +134,21 @@
     if (verb !== "get" && event.detail.xhr.status >= 200 && event.detail.xhr.status < 300) store.removeItem(name(form));
     store.removeItem(SENT);
   });
+  // What the server has by now it need not be told by this tab, unless somebody typed on meanwhile.
+  document.addEventListener("htmx:beforeRequest", function (event) {
+    var keeper = event.detail.elt;
+    if (keeper.hasAttribute("data-keeps-draft")) keeper.changyiSent = store.getItem(name(keeper.closest("form")));
+  });
+  document.addEventListener("htmx:afterRequest", function (event) {
+    var keeper = event.detail.elt;
+    if (!keeper.hasAttribute || !keeper.hasAttribute("data-keeps-draft") || !event.detail.successful) return;
+    var key = name(keeper.closest("form"));
+    if (!keeper.changyiSent || store.getItem(key) !== keeper.changyiSent) return;
+    var draft = JSON.parse(keeper.changyiSent);
+    draft.isAhead = false;
+    store.setItem(key, JSON.stringify(draft));
+  });
   document.addEventListener("htmx:afterSettle", function (event) {
-    forms(event.detail.elt).forEach(restore);
+    forms(event.detail.elt).forEach(function (form) { restore(form, false); });
   });
 })();

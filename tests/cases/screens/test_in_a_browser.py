@@ -1,0 +1,143 @@
+"""The screens in a real browser: by keyboard alone, through a lost session, while the queue reads itself again."""
+
+import pytest
+from django.conf import settings
+from django.contrib.sessions.models import Session
+
+from cases.lifecycle import CASE
+from cases.models import Case
+from portal.lifecycle.move import move
+from tests.cases.telling import request_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def screen(live_server, open_page, client):
+    """Opens an address as somebody. The live stream is another test's: here it stays silent."""
+
+    def open_as(user, address, **kwargs):
+        page = open_page(base_url=live_server.url, **kwargs)
+        page.route("**/live/**", lambda route: route.fulfill(status=204))
+        sign_in(page, user)
+        page.goto(address)
+        return page
+
+    def sign_in(page, user):
+        client.force_login(user)
+        name = settings.SESSION_COOKIE_NAME
+        page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+
+    open_as.sign_in = sign_in
+    return open_as
+
+
+def read_again(page):
+    """What a live message does: the lists and the panel ask the server once more."""
+    with page.expect_response("**/queue/"):
+        page.evaluate("document.querySelectorAll('[data-live]').forEach(one => htmx.trigger(one, 'live'))")
+    page.wait_for_function("!document.querySelector('.htmx-request')")
+
+
+def test_a_call_is_entered_by_keyboard_alone(policy, operator, screen):
+    page = screen(operator, "/queue/")
+    page.keyboard.press("F2")
+    page.wait_for_url("**/calls/new/")
+    page.wait_for_function("document.activeElement.id === 'id_caller_phone'")
+    page.keyboard.type("13900000001")
+    page.wait_for_selector(".entry__known .entry__hint")
+    focus(page, "id_name")
+    page.keyboard.type("李秀兰")
+    focus(page, "id_area")
+    page.keyboard.type("和平")
+    page.wait_for_selector("#id_area_list [aria-selected=true]")
+    page.keyboard.press("Enter")
+    assert page.input_value("#id_area") == "和平社区 230110003002"
+    focus(page, "id_need_0")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_selector(".entry__pathway")
+    page.keyboard.press("F9")
+    page.wait_for_url("**/cases/**")
+    case = Case.objects.get()
+    assert (case.person.name, case.area_id, case.need) == ("李秀兰", "230110003002", "outpatient")
+
+
+def focus(page, name):
+    """Presses Tab until the field has the focus: it must be reachable."""
+    for _ in range(30):
+        if page.evaluate("document.activeElement.id") == name:
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{name} cannot be reached by Tab")
+
+
+def test_what_was_typed_survives_a_lost_session_to_the_last_letter(policy, operator, screen):
+    page = screen(operator, "/calls/new/")
+    page.fill("#id_name", "李秀兰")
+    page.wait_for_selector("#kept .bi")
+    Session.objects.all().delete()
+    # The words after that reach no server: their requests hang until the page is left.
+    page.route("**/calls/**", lambda route: None)
+    page.locator("#id_description").press_sequentially("隔离点没有车")
+    screen.sign_in(page, operator)
+    page.unroute("**/calls/**")
+    page.goto("/calls/new/")
+    assert page.input_value("#id_name") == "李秀兰"
+    assert page.input_value("#id_description") == "隔离点没有车"
+
+
+def test_choosing_who_called_fills_the_form_and_goes_on_to_the_need(policy, operator, screen):
+    request_of(operator, phone="13900000001", groups=["dialysis"], control="sealed", need="consultation")
+    page = screen(operator, "/calls/new/")
+    page.fill("#id_caller_phone", "13900000001")
+    page.click(".callers__choose")
+    page.wait_for_selector(".entry__chosen")
+    page.wait_for_function("document.activeElement.name === 'need'")
+    assert page.input_value("#id_area") == "安埠社区 230110003001"
+    assert page.is_checked("input[name=groups][value=dialysis]")
+    assert "李**" in page.inner_text(".entry__known")
+
+
+def test_the_queue_reads_itself_again_without_losing_focus_selection_or_scroll(policy, operator, screen):
+    cases = [request_of(operator, name=f"王{n}", phone=f"139000000{n:02}") for n in range(40)]
+    page = screen(operator, "/queue/", size=(1440, 500))
+    row = f"#case-{cases[20].number}"
+    page.locator(row).scroll_into_view_if_needed()
+    page.click(f"{row} td:nth-child(3)")
+    page.wait_for_function(
+        "number => document.querySelector('#case .ticket').textContent === number", arg=cases[20].number
+    )
+    scrolled = page.evaluate("document.querySelector('.list__body').scrollTop")
+    assert scrolled > 0
+    move(CASE, cases[20], "answer", by=operator, data={"channel": "phone"})
+    request_of(operator, name="新来", phone="13900000099")
+    read_again(page)
+    page.wait_for_selector("tr[data-row] >> nth=40", state="attached")
+    assert page.get_attribute(row, "aria-selected") == "true"
+    assert f"#{page.evaluate('document.activeElement.id')}" == row
+    assert page.evaluate("document.querySelector('.list__body').scrollTop") == scrolled
+    assert page.inner_text(f"{row} td:nth-child(6)") == str(Case.objects.get(pk=cases[20].pk).get_state_display())
+
+
+def test_what_is_typed_into_the_filter_stays_while_the_list_reads_itself_again(policy, operator, screen):
+    request_of(operator, phone="13900000001")
+    page = screen(operator, "/queue/")
+    page.locator("#id_text").press_sequentially("139000")
+    read_again(page)
+    assert page.evaluate("document.activeElement.id") == "id_text"
+    assert page.input_value("#id_text") == "139000"
+    assert "139000" not in page.url
+
+
+def test_letters_open_the_dialog_and_ctrl_enter_sends_it(policy, operator, screen):
+    case = request_of(operator)
+    page = screen(operator, "/queue/")
+    page.keyboard.press("j")
+    page.wait_for_selector("#case [data-key=a]")
+    page.keyboard.press("a")
+    page.wait_for_selector("#dialog.show [name=channel]")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector("#dialog", state="hidden")
+    page.wait_for_selector("#case [data-key=d]")
+    case.refresh_from_db()
+    assert case.state == "answered"
