@@ -11,6 +11,20 @@
     return (words && words.getAttribute("data-" + name)) || name;
   };
 
+  // Chromium before 84 knows no gap between flexible boxes: static/css/legacy.css puts margins there.
+  function hasGap() {
+    var probe = document.createElement("div");
+    probe.className = "gap-probe";
+    probe.appendChild(document.createElement("i"));
+    probe.appendChild(document.createElement("i"));
+    document.body.appendChild(probe);
+    var isThere = probe.scrollHeight === 1;
+    remove(probe);
+    return isThere;
+  }
+
+  if (!hasGap()) document.documentElement.className += " no-gap";
+
   // --- toasts -------------------------------------------------------------------------------------------------------
 
   // changyi.toast("Saved", "kept"), optionally with {label, act} for one button instead of the cross.

@@ -26,87 +26,25 @@ def faces(now: datetime) -> list[ClockFace]:
     ]
 
 
+NAMES = ("number", "at", "name", "more", "groups", "need", "control", "community", "state", "owner")
+DIALYSIS = ("0137", "09:42", "李**", _("F 67"), [_("dialysis"), _("elderly")], _("treatment session"))
+ONCOLOGY = ("0129", "09:20", "赵**", _("M 58"), [_("oncology")], _("treatment session"))
+CHRONIC = ("0144", "10:01", "周**", _("F 44"), [_("chronic illness")], _("medicine"))
+PREGNANT = ("0141", "09:57", "陈**", _("F 29"), [_("pregnant")], _("outpatient visit"))
+CONSULTED = ("0120", "09:01", "卫**", _("F 50"), [_("oncology")], _("consultation"))
+SUPPLIED = ("0118", "08:58", "蒋**", _("F 76"), [_("chronic illness")], _("medicine"))
+
+
 def rows(faces: list[ClockFace]) -> list[dict[str, Any]]:
     people = [
-        (
-            "0137",
-            "09:42",
-            "李**",
-            _("F 67"),
-            [_("dialysis"), _("elderly")],
-            _("treatment session"),
-            _("central isolation"),
-            "安乐社区",
-            _("received"),
-            "—",
-        ),
-        (
-            "0129",
-            "09:20",
-            "赵**",
-            _("M 58"),
-            [_("oncology")],
-            _("treatment session"),
-            _("sealed area"),
-            "通天社区",
-            _("arranged"),
-            "周",
-        ),
-        (
-            "0144",
-            "10:01",
-            "周**",
-            _("F 44"),
-            [_("chronic illness")],
-            _("medicine"),
-            _("home isolation"),
-            "健康路",
-            _("received"),
-            "—",
-        ),
-        (
-            "0141",
-            "09:57",
-            "陈**",
-            _("F 29"),
-            [_("pregnant")],
-            _("outpatient visit"),
-            _("controlled area"),
-            "安埠社区",
-            _("answered"),
-            "王",
-        ),
-        (
-            "0120",
-            "09:01",
-            "卫**",
-            _("F 50"),
-            [_("oncology")],
-            _("consultation"),
-            _("home monitoring"),
-            "建筑社区",
-            _("judged"),
-            "王",
-        ),
-        (
-            "0118",
-            "08:58",
-            "蒋**",
-            _("F 76"),
-            [_("chronic illness")],
-            _("medicine"),
-            _("sealed area"),
-            "新成社区",
-            _("under way"),
-            "张",
-        ),
+        (faces[0], *DIALYSIS, _("central isolation"), "安乐社区", _("received"), "—"),
+        (faces[6], *ONCOLOGY, _("sealed area"), "通天社区", _("arranged"), "周"),
+        (faces[1], *CHRONIC, _("home isolation"), "健康路", _("received"), "—"),
+        (faces[2], *PREGNANT, _("controlled area"), "安埠社区", _("answered"), "王"),
+        (faces[3], *CONSULTED, _("home monitoring"), "建筑社区", _("judged"), "王"),
+        (faces[4], *SUPPLIED, _("sealed area"), "新成社区", _("under way"), "张"),
     ]
-    names = ("number", "at", "name", "more", "groups", "need", "control", "community", "state", "owner")
-    order = (faces[0], faces[6], faces[1], faces[2], faces[3], faces[4])
-    return [
-        dict(zip(names, row, strict=True), number=f"20261121-{row[0]}", clock=face)
-        for row, face in zip(people, order, strict=True)
-    ]
+    return [dict(zip(("clock", *NAMES), row, strict=True), number=f"20261121-{row[1]}") for row in people]
 
 
 def columns() -> list[dict[str, Any]]:
