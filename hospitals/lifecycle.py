@@ -7,6 +7,7 @@ Upper apps hear of every move by the signal portal.lifecycle.signals.moved with 
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hospitals.forms import AcceptForm, RefuseForm
 from hospitals.models import Booking, Closure, Hospital, Places, Violation
@@ -95,7 +96,8 @@ BOOKING = Lifecycle(
     hears=lambda booking: {"hospital": booking.hospital_id},
     transitions=[
         Transition(
-            "accept", (State.ASKED,), State.ACCEPTED, "booking.accept", _("Accept"), _("accepted"),
+            "accept", (State.ASKED,), State.ACCEPTED, "booking.accept",
+            _("Accept"), pgettext_lazy("booking", "accepted"),
             form=AcceptForm, effect=_accept, keeps=("booking.accept",), primary=True, key="A",
             tells=(Tell("booking.accepted", lambda b: f"operator@{district_of(b.area)}"),),
         ),
@@ -106,11 +108,12 @@ BOOKING = Lifecycle(
             tells=(Tell("booking.assigned", lambda b: f"hospital:{b.hospital_id}"),),
         ),
         Transition(
-            "arrive", (State.ACCEPTED,), State.ARRIVED, "booking.arrive", _("Arrived"), _("arrived"),
+            "arrive", (State.ACCEPTED,), State.ARRIVED, "booking.arrive", _("Arrived"), State.ARRIVED.label,
             effect=_stamp("arrived_at"), key="G",
         ),
         Transition(
-            "receive", (State.ACCEPTED, State.ARRIVED), State.RECEIVED, "booking.receive", _("Received"), _("received"),
+            "receive", (State.ACCEPTED, State.ARRIVED), State.RECEIVED, "booking.receive",
+            _("Received"), State.RECEIVED.label,
             effect=_receive, primary=True, key="R",
         ),
         Transition(
@@ -125,7 +128,7 @@ BOOKING = Lifecycle(
             effect=_stamp("closed_at"), primary=True,
         ),
         Transition(
-            "refuse", PENDING, State.REFUSED, "booking.refuse", _("Refuse"), _("refused"),
+            "refuse", PENDING, State.REFUSED, "booking.refuse", _("Refuse"), State.REFUSED.label,
             form=RefuseForm, effect=_refuse, keeps=("booking.accept",), key="X",
             tells=(
                 Tell("booking.refused", lambda b: f"operator@{district_of(b.area)}"),
@@ -133,7 +136,7 @@ BOOKING = Lifecycle(
             ),
         ),
         Transition(
-            "withdraw", PENDING, State.WITHDRAWN, "booking.withdraw", _("Withdraw"), _("withdrawn"),
+            "withdraw", PENDING, State.WITHDRAWN, "booking.withdraw", _("Withdraw"), State.WITHDRAWN.label,
             releases=("*",), effect=_stamp("closed_at"),
             tells=(Tell("booking.withdrawn", lambda b: f"hospital:{b.hospital_id}"),),
         ),

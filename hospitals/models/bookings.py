@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hospitals.models.institutions import Hospital, Places
 from hospitals.vocabulary import FORBIDDEN_REFUSALS, Control, Group, Need, Refusal, Severity
@@ -56,14 +57,14 @@ class Booking(Stateful):
     """One question to one institution about one person, from asking until the person has left it again."""
 
     class State(models.TextChoices):
-        ASKED = "asked", _("asked")
-        ACCEPTED = "accepted", _("expected")
-        REFUSED = "refused", _("refused")
-        WITHDRAWN = "withdrawn", _("withdrawn")
-        ARRIVED = "arrived", _("arrived")
-        RECEIVED = "received", _("received")
-        LEAVING = "leaving", _("leaving")
-        CLOSED = "closed", _("closed")
+        ASKED = "asked", pgettext_lazy("booking", "asked")
+        ACCEPTED = "accepted", pgettext_lazy("booking", "expected")
+        REFUSED = "refused", pgettext_lazy("booking", "refused")
+        WITHDRAWN = "withdrawn", pgettext_lazy("booking", "withdrawn")
+        ARRIVED = "arrived", pgettext_lazy("booking", "arrived")
+        RECEIVED = "received", pgettext_lazy("booking", "received")
+        LEAVING = "leaving", pgettext_lazy("booking", "leaving")
+        CLOSED = "closed", pgettext_lazy("booking", "closed")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     hospital = models.ForeignKey(Hospital, models.PROTECT, verbose_name=_("hospital"), related_name="bookings")

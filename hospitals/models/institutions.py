@@ -6,6 +6,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hospitals.vocabulary import Kind, Room
 from portal.areas.models import Area
@@ -23,7 +24,7 @@ class HospitalQuerySet(models.QuerySet["Hospital"]):
 class Hospital(models.Model):
     """An institution that receives people. Whether it is open is written by its closures only."""
 
-    name = models.CharField(_("name"), max_length=120, unique=True)
+    name = models.CharField(pgettext_lazy("institution", "name"), max_length=120, unique=True)
     grade = models.CharField(_("grade"), max_length=20, blank=True)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.ORDINARY)
     # A general hospital that also runs a fever clinic is one institution with one desk.
@@ -31,7 +32,7 @@ class Hospital(models.Model):
         models.CharField(max_length=20, choices=Kind), verbose_name=_("also runs"), default=list, blank=True
     )
     area = models.ForeignKey(Area, models.PROTECT, verbose_name=_("area"), related_name="hospitals")
-    address = models.CharField(_("address"), max_length=200, blank=True)
+    address = models.CharField(pgettext_lazy("institution", "address"), max_length=200, blank=True)
     entrance = models.CharField(_("entrance"), max_length=100, blank=True)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     latitude = models.FloatField(_("latitude"), null=True, blank=True)

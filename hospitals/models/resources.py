@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hospitals.models.institutions import Hospital
 from portal.areas.models import Area
@@ -12,13 +13,13 @@ class Squad(models.Model):
     """A mobile consultation squad: the patient stays, the experts move."""
 
     area = models.ForeignKey(Area, models.PROTECT, verbose_name=_("area"), related_name="squads")
-    name = models.CharField(_("name"), max_length=80)
+    name = models.CharField(pgettext_lazy("institution", "name"), max_length=80)
     base = models.ForeignKey(
         Hospital, models.SET_NULL, verbose_name=_("base"), null=True, blank=True, related_name="squads"
     )
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     skills = ArrayField(models.CharField(max_length=40), verbose_name=_("skills"), default=list, blank=True)
-    is_active = models.BooleanField(_("on duty"), default=True)
+    is_active = models.BooleanField(pgettext_lazy("crew", "on duty"), default=True)
 
     class Meta:
         verbose_name = _("squad")
@@ -42,9 +43,9 @@ class OnlineClinic(models.Model):
     hospital = models.ForeignKey(
         Hospital, models.SET_NULL, verbose_name=_("hospital"), null=True, blank=True, related_name="online_clinics"
     )
-    name = models.CharField(_("name"), max_length=120)
+    name = models.CharField(pgettext_lazy("institution", "name"), max_length=120)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.CLINIC)
-    url = models.URLField(_("address"), blank=True)
+    url = models.URLField(pgettext_lazy("institution", "address"), blank=True)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     hours = models.CharField(_("hours"), max_length=80, blank=True)
     opens_24h = models.BooleanField(_("open 24 hours"), default=False)

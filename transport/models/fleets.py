@@ -3,13 +3,14 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.areas.models import Area
 
 
 class Fleet(models.Model):
     area = models.ForeignKey(Area, models.PROTECT, verbose_name=_("area"), related_name="fleets")
-    name = models.CharField(_("name"), max_length=80)
+    name = models.CharField(pgettext_lazy("institution", "name"), max_length=80)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
 
     class Meta:
@@ -80,7 +81,7 @@ class Driver(models.Model):
     )
     name = models.CharField(_("name"), max_length=40)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
-    is_active = models.BooleanField(_("on duty"), default=True)
+    is_active = models.BooleanField(pgettext_lazy("crew", "on duty"), default=True)
 
     class Meta:
         verbose_name = _("driver")

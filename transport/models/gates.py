@@ -6,13 +6,14 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.areas.models import Area
 
 
 class Checkpoint(models.Model):
     area = models.ForeignKey(Area, models.PROTECT, verbose_name=_("area"), related_name="checkpoints")
-    name = models.CharField(_("name"), max_length=80)
+    name = models.CharField(pgettext_lazy("institution", "name"), max_length=80)
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
 
@@ -37,7 +38,7 @@ class Pass(models.Model):
     checkpoint = models.ForeignKey(
         Checkpoint, models.PROTECT, verbose_name=_("only at this gate"), null=True, blank=True, related_name="passes"
     )
-    code = models.CharField(_("code"), max_length=8, unique=True)
+    code = models.CharField(pgettext_lazy("pass", "code"), max_length=8, unique=True)
     valid_from = models.DateTimeField(_("valid from"))
     valid_until = models.DateTimeField(_("valid until"))
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)

@@ -6,12 +6,17 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from transport.models import HOLDS_VEHICLE, OCCUPIES_VEHICLE, Trip, Vehicle
 
 UNFIT, OUT, HELD, FREE = "unfit", "out", "held", "free"
-WORDS = {UNFIT: _("not dispatchable"), OUT: _("under way"), HELD: _("assigned"), FREE: _("free")}
+WORDS = {
+    UNFIT: pgettext_lazy("vehicle", "not dispatchable"),
+    OUT: pgettext_lazy("vehicle", "under way"),
+    HELD: pgettext_lazy("vehicle", "assigned"),
+    FREE: pgettext_lazy("vehicle", "free"),
+}
 
 
 @dataclass(slots=True)
