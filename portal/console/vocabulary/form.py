@@ -36,6 +36,6 @@ class SampleForm(forms.Form):
     )
     note = forms.CharField(label=_("In their own words"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
     expected_at = forms.DateTimeField(
-        label=_("Expected"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}), required=False
+        label=_("Expected at"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}), required=False
     )
     wheelchair = forms.BooleanField(label=_("Needs a wheelchair"), required=False)
