@@ -7,14 +7,17 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from portal.stack.children import ROOT
 from portal.stack.ports import free_port
 
+RUN = (sys.executable, "-m", "portal.stack", "run")
+MAKE_RUN = ("make", "run", f"PYTHON={sys.executable}")
 READY_WITHIN = 300.0  # seconds; a fresh copy with its seed on a machine that does other things too
 STOPPED_WITHIN = 10.0  # seconds
 # What the tests' own environment says about their servers must not reach the copy.
@@ -24,14 +27,16 @@ NOT_INHERITED = {"DATABASE_URL", "REDIS_URL", "DATA_DIR", "PORT", "DEMO", "DJANG
 class RunningCopy:
     """Started in the background; `wait_until_ready` before use, `stop` after. Its words are in `said`."""
 
-    def __init__(self, data_dir: Path, *, demo: bool, port: int | None = None) -> None:
+    def __init__(
+        self, data_dir: Path, *, demo: bool = False, port: int | None = None, command: Sequence[str] = RUN
+    ) -> None:
         self.data_dir = data_dir
         self.port = port or free_port()
         self.said: list[str] = []
         env = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
         self.env = env | {"DATA_DIR": str(data_dir), "PORT": str(self.port), "DEMO": "1" if demo else "0"}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "portal.stack", "run"],
+            command,
             cwd=ROOT,
             env=self.env,
             text=True,
@@ -102,8 +107,8 @@ def start_copy() -> Iterator[Callable[..., RunningCopy]]:
     """Starts copies and stops them all at the end."""
     copies: list[RunningCopy] = []
 
-    def start(data_dir: Path, *, demo: bool = False, port: int | None = None) -> RunningCopy:
-        copies.append(RunningCopy(data_dir, demo=demo, port=port))
+    def start(data_dir: Path, **options: Any) -> RunningCopy:
+        copies.append(RunningCopy(data_dir, **options))
         return copies[-1]
 
     yield start

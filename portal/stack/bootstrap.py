@@ -36,7 +36,7 @@ def main(arguments: list[str]) -> None:
     command = [argument for argument in arguments if argument != "--tools"]
     with only_one():
         make_venv()
-        install_packages("requirements-dev.txt" if tools else "requirements.txt")
+        install_packages(tools=tools)
         install_for_pages()
     os.environ["PATH"] = path_with_venv()
     os.chdir(ROOT)
@@ -84,16 +84,17 @@ def suitable_python() -> str:
     return sys.executable
 
 
-def install_packages(file: str) -> None:
-    stamp = VENV / f"installed-{file}"
-    wanted = digest(ROOT / "requirements.txt", ROOT / file)
-    if not stamp.exists() or stamp.read_text() != wanted:
-        install = [*pip("install"), "--requirement", str(ROOT / file)]
-        # pip compiles on one core; this does on all.
-        run(
-            "Installing Python packages", install, [str(PYTHON), "-m", "compileall", "-q", "-j", "0", str(VENV / "lib")]
-        )
-        stamp.write_text(wanted)
+def install_packages(*, tools: bool) -> None:
+    """The tools' file includes the other: whoever has them has both."""
+    files = ["requirements-dev.txt"] if tools else ["requirements.txt", "requirements-dev.txt"]
+    for name in files:
+        stamp = VENV / f"installed-{name}"
+        if stamp.exists() and stamp.read_text() == digest(ROOT / "requirements.txt", ROOT / name):
+            return
+    install = [*pip("install"), "--requirement", str(ROOT / files[0])]
+    # pip compiles on one core; this does on all.
+    run("Installing Python packages", install, [str(PYTHON), "-m", "compileall", "-q", "-j", "0", str(VENV / "lib")])
+    (VENV / f"installed-{files[0]}").write_text(digest(ROOT / "requirements.txt", ROOT / files[0]))
 
 
 def install_for_pages() -> None:

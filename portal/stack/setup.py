@@ -30,7 +30,7 @@ class Setup:
         self.database = os.environ.get("DATABASE_URL") or "embedded"
 
     def collect_static(self) -> None:
-        ours = itertools.chain(ROOT.glob("static/**/*"), ROOT.glob("portal/*/static/**/*"), ROOT.glob("*/static/**/*"))
+        ours = (ROOT / "static").rglob("*")
         inputs = digest([*_files(ours), *PINS, ROOT / "portal/settings.py", ROOT / "portal/console/finders.py"])
         self._once("static", inputs, "Collecting static files", manage("collectstatic", "--noinput", "--clear"))
 

@@ -14,13 +14,14 @@ from urllib.parse import urljoin, urlsplit
 from portal.stack.children import ROOT, Children, Program
 from portal.stack.keeper import Keeper
 from portal.stack.messages import compile_messages
+from portal.stack.parent import make_was_interrupted
 from portal.stack.ports import reserve
 from portal.stack.progress import StackError, Stopped, say
 from portal.stack.servers import claimed, start_servers
 from portal.stack.setup import Setup
 
 LOOK_EVERY = 0.2  # seconds
-PATIENCE = 90.0  # seconds until the first page must answer
+PATIENCE = 60.0  # seconds until the first page must answer
 SERVERS = ("postgres", "redis")
 POOL = "20"  # connections that one web process holds at most
 DEMO_NAMES = "operator, neighbour, grid, medic, desk, dispatcher, driver, gate, supervisor, city, auditor, admin"
@@ -59,12 +60,15 @@ class Supervisor:
             # Those that use the servers go first; the servers go with the end of this block.
             children.stop(*(keeper.child for keeper in self.keepers if keeper.program.name not in SERVERS))
 
+    def is_stopped(self) -> bool:
+        return self.stop_asked.is_set() or make_was_interrupted()
+
     def _bring_up(self, children: Children, door: socket.socket) -> None:
         options = self.options
         servers = start_servers(options.data_dir, children)
         self.keepers += [Keeper(children, child.program, child=child) for child in servers.embedded]
         env = {**servers.urls, "DATA_DIR": str(options.data_dir), "PORT": str(options.port)}
-        setup = Setup(options.data_dir, children, env=env, is_stopped=self.stop_asked.is_set)
+        setup = Setup(options.data_dir, children, env=env, is_stopped=self.is_stopped)
         compile_messages(ROOT / "locale")
         setup.collect_static()
         setup.migrate()
@@ -104,7 +108,8 @@ class Supervisor:
             self._look()
 
     def _look(self) -> None:
-        if self.stop_asked.wait(LOOK_EVERY):
+        self.stop_asked.wait(LOOK_EVERY)
+        if self.is_stopped():
             raise Stopped
         for keeper in self.keepers:
             keeper.tend()

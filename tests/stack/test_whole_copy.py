@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.running import STOPPED_WITHIN, RunningCopy
+from tests.running import MAKE_RUN, STOPPED_WITHIN, RunningCopy
 from tests.stack.test_children import eventually
 
 pytestmark = pytest.mark.slow
@@ -101,6 +101,7 @@ def test_a_killed_supervisor_takes_everything_with_it(copy: RunningCopy):
 def test_the_next_start_finds_whole_data_and_skips_what_is_done(copy: RunningCopy):
     """On what the kill of the test before has left."""
     assert "Migrating" not in copy.words
+    assert "Collecting" not in copy.words
     assert eventually(lambda: health(copy).get("ok"), 30), health(copy)
 
 
@@ -127,6 +128,15 @@ def test_other_signals_do_the_same(copy: RunningCopy, sent: int):
     copy.process.send_signal(sent)
     assert copy.process.wait(STOPPED_WITHIN) == 0
     assert not copy.processes()
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_whatever_ends_make_ends_all(start_copy: Callable[..., RunningCopy], data_dir: Path, sent: int):
+    """Sent to make alone, as a program does that started it; a terminal would tell the whole group."""
+    copy = start_copy(data_dir, command=MAKE_RUN).wait_until_ready()
+    copy.process.send_signal(sent)
+    copy.process.wait(STOPPED_WITHIN)
+    assert eventually(lambda: not copy.processes(), STOPPED_WITHIN), copy.processes()
 
 
 def test_it_can_be_stopped_before_it_is_up(start_copy: Callable[..., RunningCopy], tmp_path: Path):
