@@ -16,11 +16,12 @@ from cases.id_numbers import birth_date_in, sex_in
 from cases.models import Case, Person
 from cases.models.vocabulary import Channel, Control, Group, Need, Severity, Sex
 from cases.services.intake import Intake
-from cases.services.people import Identity
+from cases.services.people import Identity, find_person
 from cases.validation import CLOCK_DIFFERENCE, check_birth_date, check_occurred_at
 from hospitals.models import Hospital
 from portal.access.api import visible
 from portal.areas.models import Area
+from portal.privacy.index import blind_index
 from transport.models import Trip
 
 MOMENT = "%Y-%m-%dT%H:%M"
@@ -126,6 +127,7 @@ class IntakeForm(forms.Form):
         if not reachable and not self.errors.keys() & {"caller_phone", "phone"}:
             self.add_error("caller_phone", _("Without a telephone number nobody can call back."))
         self._compare_with_id_number(data)
+        self._refuse_another_resident(data)
         return data
 
     def _compare_with_id_number(self, data: dict[str, Any]) -> None:
@@ -138,6 +140,24 @@ class IntakeForm(forms.Form):
             self.add_error("birth_date", _("The ID number says another date of birth."))
         data["birth_date"] = born
         data["sex"] = sex_in(number)
+
+    def _refuse_another_resident(self, data: dict[str, Any]) -> None:
+        """One ID number is one resident, and so is one name with one telephone: what contradicts that is a slip."""
+        if self.errors:
+            return
+        identity = self.identity()
+        if (number := blind_index("id", identity.id_number)) and self._is_somebody_else_s(number, identity):
+            self.add_error("id_number", _("Somebody else has this ID number, or this resident has another."))
+        if self.continued and self.continued.person != (self.chosen or find_person(identity)):
+            raise forms.ValidationError(_("That request is of another resident."))
+
+    def _is_somebody_else_s(self, number: str, identity: Identity) -> bool:
+        if self.chosen:
+            has_another = self.chosen.id_number_index not in (None, number)
+            return has_another or Person.objects.filter(id_number_index=number).exclude(pk=self.chosen.pk).exists()
+        name, phone = blind_index("name", identity.name), blind_index("phone", identity.phone)
+        same = Person.objects.filter(name_index=name, phone_index=phone).exclude(id_number_index=None)
+        return same.exclude(id_number_index=number).exists()
 
     # --- what comes of it ------------------------------------------------------------------------------------------
 

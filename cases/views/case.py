@@ -37,7 +37,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
 def move(request: HttpRequest, number: str, name: str) -> HttpResponse:
     """The dialog of one transition, and the transition itself. What may be done is asked of the lifecycle."""
     case = get_visible_or_404(request.user, "case.view", CASES, number=number)
-    return answer_move(request, CASE, case, name, number=case.number, more=_more(case, name))
+    return answer_move(request, CASE, case, name, number=case.number, more=lambda: _more(case, name))
 
 
 def _more(case: Case, name: str) -> dict[str, Any]:

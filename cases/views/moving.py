@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -26,7 +27,7 @@ def answer_move(
     name: str,
     *,
     number: str,
-    more: dict[str, Any] | None = None,
+    more: Callable[[], dict[str, Any]] = dict,
 ) -> HttpResponse:
     """GET: the dialog. POST: makes the move; what is refused comes back with the dialog, and nothing typed is lost."""
     row = lifecycle.by_name.get(name)
@@ -34,7 +35,7 @@ def answer_move(
         raise Http404
     if not can(request.user, row.action_on(thing), thing):
         raise PermissionDenied
-    words = {"number": number, **(more or {})}
+    words = {"number": number, "more": more}
     if request.method != "POST":
         return _dialog(request, row, thing, _form(row, thing, request.user), **words)
     form = _form(row, thing, request.user, data=request.POST)
@@ -96,8 +97,16 @@ def _race(
 
 
 def _dialog(
-    request: HttpRequest, row: Transition, thing: Any, form: Any, *, status: int = 200, **words: Any
+    request: HttpRequest,
+    row: Transition,
+    thing: Any,
+    form: Any,
+    *,
+    more: Callable[[], dict[str, Any]],
+    status: int = 200,
+    **words: Any,
 ) -> HttpResponse:
+    """`more` is asked only now, when a dialog is drawn at all."""
     context = {
         "form": form,
         "title": row.label,
@@ -107,5 +116,6 @@ def _dialog(
         "thing": thing,
         "seen": request.POST.get("seen_state") or request.GET.get("seen") or thing.state,
         **words,
+        **more(),
     }
     return render(request, "cases/move.html", context, status=status)

@@ -42,6 +42,8 @@ def panel_of(request: HttpRequest, case: Case) -> dict[str, Any]:
     user = request.user
     events = timeline(case)
     may_reveal = can(user, "case.reveal", case)
+    actions = _actions(allowed(CASE, case, user), case)
+    is_work_next = not any(action["primary"] for action in actions)
     return {
         "case": case,
         "identity": identity_of(case, looks=open_looks(request, case) if may_reveal else ()),
@@ -49,8 +51,8 @@ def panel_of(request: HttpRequest, case: Case) -> dict[str, Any]:
         "clocks": _with_escalations(open_clocks_of(case), events),
         "why": why(case, get_language() or ""),
         "judgement": case.judgements.select_related("by").last(),
-        "actions": _actions(allowed(CASE, case, user), case),
-        "jobs": [JobView(job, _job_actions(job, user)) for job in _jobs_of(case)],
+        "actions": actions,
+        "jobs": [JobView(job, _job_actions(job, user, is_work_next)) for job in _jobs_of(case)],
         "outings": outings_of(case),
         "entries": list(case.person.entries.all()),
         "events": [_line(event, may_reveal) for event in events],
@@ -83,13 +85,14 @@ def _actions(rows: list[Transition], case: Case) -> list[dict[str, Any]]:
     ]
 
 
-def _job_actions(job: Job, user: Any) -> list[dict[str, Any]]:
+def _job_actions(job: Job, user: Any, is_work_next: bool) -> list[dict[str, Any]]:
+    """The steps of a job; the one forward stands out where the request itself only waits for it."""
     return [
         {
             "label": row.label,
             "url": f"{reverse('cases:job_move', args=[job.pk, row.name])}?seen={job.state}",
             "key": "",
-            "primary": False,
+            "primary": row.primary and is_work_next,
             "form": row.form is not None,
         }
         for row in allowed(JOB, job, user)

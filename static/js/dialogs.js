@@ -14,7 +14,7 @@
   function focusFirst() {
     if (window.changyi.focusErrors(body)) return;
     var wrong = body.querySelector("[aria-invalid=true]");
-    var first = wrong || body.querySelector("[autofocus], .modal-body input:not([type=hidden]), .modal-body select, .modal-body textarea, .btn-primary");
+    var first = wrong || body.querySelector("[autofocus], .modal-body input:not([type=hidden]):not(:disabled), .modal-body select, .modal-body textarea, .btn-primary");
     if (first) first.focus();
   }
 

@@ -115,3 +115,20 @@ def test_a_grid_worker_cannot_report_for_another_community(policy, grid, at_scre
 def test_who_takes_no_requests_in_has_no_such_page(policy, auditor, desk, at_screen):
     assert at_screen(auditor).get(NEW).status_code == 403
     assert at_screen(desk).get(NEW).status_code == 403
+
+
+def test_an_id_number_of_somebody_else_is_asked_about(policy, operator, at_screen, filled):
+    screen = at_screen(operator)
+    screen.post(NEW, filled(id_number="11010519491231002X"))
+    other_number = screen.post(NEW, filled(id_number="440524188001010014", need="medicine"))
+    assert "id_number" in other_number.context["form"].errors
+    chosen = str(Case.objects.get().person_id)
+    other_for_chosen = screen.post(NEW, filled(person=chosen, id_number="440524188001010014", need="medicine"))
+    assert "id_number" in other_for_chosen.context["form"].errors
+
+
+def test_nobody_s_request_is_tied_to_another_resident_s(policy, operator, at_screen, filled):
+    screen = at_screen(operator)
+    screen.post(NEW, filled())
+    answer = screen.post(NEW, filled(name="王建国", phone="13800000452", related_to=Case.objects.get().number))
+    assert answer.context["form"].non_field_errors()
