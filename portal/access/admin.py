@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.access.api import can, visible
 from portal.access.registry import permission_models, roles_held_on
-from portal.access.roles import codename, role_of
+from portal.access.roles import Role, codename, role_of
 from portal.access.services import grant, revoke
 from portal.areas.models import Area
 from portal.privacy.fates import fate_of
@@ -55,7 +55,7 @@ class GrantAdmin(ScopedAdmin):
     """Who holds which role on what. Granting and revoking go through the services, and so into the journal."""
 
     sees, changes = "access.view", "access.grant"
-    list_display = ["user", "role", "content_object"]
+    list_display = ["person", "role", "content_object"]
     list_select_related = ["user", "permission", "content_object"]
     search_fields = ["user__username", "user__display_name"]
     fields = ["user", "content_object", "permission"]
@@ -67,7 +67,11 @@ class GrantAdmin(ScopedAdmin):
 
     @admin.display(description=_("role"), ordering="permission__codename")
     def role(self, row: Any) -> str:
-        return role_of(row.permission.codename)
+        return Role(role_of(row.permission.codename)).label
+
+    @admin.display(description=_("user"), ordering="user__username")
+    def person(self, row: Any) -> str:
+        return f"{row.user} ({row.user.get_username()})"
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return obj is None and super().has_change_permission(request)  # a grant is given or taken, not altered

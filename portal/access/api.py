@@ -91,8 +91,17 @@ def _condition(user: Any, rule: Rule, dimension: str, path: str) -> Q | None:
     if dimension == AREA:
         # A prefix is asked of the key that the column holds: "area__pk" is the column area_id itself, without a join.
         column = f"{path.removesuffix('_id')}__pk" if path.endswith("_id") else path
-        return reduce(or_, (Q(**{f"{column}__startswith": code}) for code in held))
+        return reduce(or_, (Q(**{f"{column}__startswith": code}) for code in _largest(held)))
     return Q(**{f"{path}__in": held})
+
+
+def _largest(codes: list[str]) -> list[str]:
+    """Without those that lie in another: beside a city its district adds nothing to a search."""
+    largest: list[str] = []
+    for code in sorted(codes):
+        if not largest or not code.startswith(largest[-1]):
+            largest.append(code)
+    return largest
 
 
 def _shared_ids(user: Any, action: str, model: type[models.Model]) -> list[uuid.UUID]:

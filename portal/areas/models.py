@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Level(models.TextChoices):
@@ -23,7 +24,7 @@ class Area(models.Model):
     """A place whose code begins with the code of the place that holds it (2301 > 230110 > 230110003)."""
 
     code = models.CharField(_("code"), max_length=20, primary_key=True)
-    name = models.CharField(_("name"), max_length=100)
+    name = models.CharField(pgettext_lazy("of a place", "name"), max_length=100)
     level = models.CharField(_("level"), max_length=10, choices=Level)
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("parent")

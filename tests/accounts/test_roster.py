@@ -101,10 +101,13 @@ def test_shifts_are_repeated_for_days(areas, medic, operator):
 
 
 def test_the_page_shows_uncovered_lines_of_ones_own_area(client, operator, areas, shift):
-    shift(0, 73)
+    shift(0, 20)
+    shift(22, 90)
     client.force_login(operator)
     page = client.get(reverse("accounts:roster"))
-    assert [row["area"].code for row in page.context["rows"]] == ["230110003002"]
+    [row] = page.context["rows"]
+    assert (row["area"].code, len(row["gaps"])) == (COMMUNITY, 1)
+    assert [area.code for area in page.context["without"]] == ["230110003002"]
     assert "和平社区" in page.content.decode()
 
 

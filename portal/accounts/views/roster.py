@@ -1,5 +1,7 @@
 """The duty roster of the 24-hour line: where hours are uncovered, who is on duty, and filling it."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,14 +22,16 @@ from portal.areas.models import Area, Level
 @action("roster.view")
 @require_safe
 def roster(request: HttpRequest) -> HttpResponse:
-    """Every community of the reader's whose line would be unanswered in the coming days, the soonest first."""
+    """The lines of the reader's communities: hours without anybody, the soonest first, and which have no roster."""
     uncovered = {code: found for held in area_codes_of(request.user) for code, found in gaps_below(held).items()}
     communities = visible(request.user, "roster.view", Area.objects.filter(level=Level.COMMUNITY))
     names = communities.filter(code__in=uncovered).in_bulk()
-    rows = [{"area": names[code], "gaps": found} for code, found in uncovered.items() if code in names]
-    rows.sort(key=lambda row: (row["gaps"][0].starts_at, row["area"].code))
+    whole = timedelta(hours=HORIZON_HOURS)
+    without = [code for code, found in uncovered.items() if found[0].ends_at - found[0].starts_at >= whole]
+    rows = [{"area": names[code], "gaps": uncovered[code]} for code in uncovered.keys() & names.keys() - set(without)]
     context = {
-        "rows": rows,
+        "rows": sorted(rows, key=lambda row: (row["gaps"][0].starts_at, row["area"].code)),
+        "without": [names[code] for code in without if code in names],
         "on_duty": visible(request.user, "roster.view", shifts_at(timezone.now())).order_by("area_id", "starts_at"),
         "hours": HORIZON_HOURS,
         "communities": communities.count(),

@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, no_translations
 
 from portal.areas.services import AreasRefused, load_areas
 
@@ -17,6 +17,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
 
+    @no_translations  # other programs read what this one prints
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
         try:
             loaded = load_areas(file)
