@@ -118,6 +118,6 @@ class _Words(HTMLParser):
         self._note(data)
 
     def _note(self, text: str) -> None:
-        words = [word for word in LETTERS.findall(text) if word not in NAMES]
+        words = [word for word in LETTERS.findall(text) if word not in NAMES and word.strip("X")]
         if words and not self.passed_over:
             self.found.append(f"{place(self.page)}:{self.getpos()[0]} {' '.join(words)!r}")
