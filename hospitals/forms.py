@@ -37,7 +37,7 @@ class AcceptForm(MoveForm):
 class RefuseForm(MoveForm):
     journalled = ("code",)
 
-    code = forms.ChoiceField(label=_("reason for refusal"), choices=Refusal)
+    code = forms.ChoiceField(label=_("reason for refusal"), choices=Refusal.choices, widget=forms.RadioSelect)
     note = forms.CharField(label=_("note"), max_length=500, required=False)
 
     def clean(self) -> dict:
@@ -50,7 +50,7 @@ class RefuseForm(MoveForm):
 class CloseForm(forms.Form):
     """Closing an institution (T1). Not a move: the closure does not exist yet."""
 
-    reason = forms.ChoiceField(label=_("reason"), choices=Closure.Reason)
+    reason = forms.ChoiceField(label=_("reason"), choices=Closure.Reason.choices, widget=forms.RadioSelect)
     note = forms.CharField(label=_("note"), max_length=200, required=False)
 
     def clean(self) -> dict:

@@ -25,9 +25,10 @@
   function show(taps) {
     banner.hidden = !taps.length;
     banner.textContent = banner.getAttribute("data-word-waiting") + " " + taps.length;
-    document.querySelectorAll("[data-tap]").forEach(function (button) {
-      var waits = taps.some(function (tap) { return tap.url === button.getAttribute("data-tap"); });
-      button.setAttribute("aria-busy", String(waits));
+    // Busy until the page has been read again: a button whose step is done must not be tapped a second time.
+    taps.forEach(function (tap) {
+      var button = document.querySelector("[data-tap='" + tap.url + "']");
+      if (button) button.setAttribute("aria-busy", "true");
     });
   }
 
