@@ -1,0 +1,129 @@
+"""The live screen as a person has it: a real server with streams, a real browser, real commits."""
+
+import signal
+import subprocess
+import sys
+import time
+from datetime import timedelta
+
+import httpx
+import pytest
+from django.conf import settings
+from playwright.sync_api import expect
+
+from portal.notices.beats import beat
+from portal.notices.models import Heartbeat
+from portal.stack.ports import free_port
+from tests.commitments.processes import ROOT, environment, eventually
+from tests.notices.conftest import say
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+class Server:
+    """uvicorn as `make run` starts it, on a port that stays the same when it is started again."""
+
+    def __init__(self) -> None:
+        self.port = free_port()
+        self.start()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        command = ["uvicorn", "portal.asgi:application", "--port", str(self.port), "--lifespan", "off"]
+        more = {"DJANGO_SETTINGS_MODULE": "tests.settings", "DATABASE_POOL": "8", "PORT": ""}
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", *command, "--timeout-graceful-shutdown", "20", "--log-level", "warning"],
+            cwd=ROOT,
+            env=environment(**more),
+        )
+        eventually(self.answers, within=60)
+
+    def answers(self) -> bool:
+        try:
+            return httpx.get(f"{self.url}/healthz", trust_env=False).status_code in (200, 503)
+        except httpx.HTTPError:
+            return False
+
+    def stop(self, how: int = signal.SIGTERM) -> float:
+        began = time.monotonic()
+        self.process.send_signal(how)
+        self.process.wait(timeout=30)
+        return time.monotonic() - began
+
+
+@pytest.fixture(scope="module")
+def server(django_db_setup):
+    running = Server()
+    yield running
+    if running.process.poll() is None:
+        running.stop(signal.SIGKILL)
+
+
+@pytest.fixture
+def enter(server, client, supervisor):
+    """Opens the inbox of the supervisor in a page, and waits for its stream."""
+
+    def go(page):
+        client.force_login(supervisor)
+        name = settings.SESSION_COOKIE_NAME
+        page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": server.url}])
+        page.goto(f"{server.url}/inbox/")
+        expect(page.locator("#connection")).to_have_attribute("data-state", "live", timeout=10_000)
+        return page
+
+    return go
+
+
+@pytest.fixture
+def inbox(open_page, enter):
+    beat("sweep:watch")
+    say("first.said")
+    return enter(open_page())
+
+
+def test_a_notice_appears_by_itself_and_the_reader_keeps_their_place(inbox):
+    rows = inbox.locator("#inbox tbody tr")
+    expect(rows).to_have_count(1)
+    button = rows.first.get_by_role("button")
+    button.focus()
+    inbox.evaluate("document.querySelector('#inbox').dataset.sameElement = 'yes'")
+    said_at = time.monotonic()
+    say("then.said")
+
+    expect(rows).to_have_count(2, timeout=3_000)
+    assert time.monotonic() - said_at < 3
+    assert "first.said" in inbox.evaluate("document.activeElement.closest('tr').textContent")
+
+
+def test_what_is_read_in_one_window_is_read_in_the_other(inbox):
+    inbox.locator("#inbox tbody button").first.click()
+
+    expect(inbox.locator("#inbox tbody button")).to_have_count(0, timeout=3_000)
+
+
+def test_the_banner_says_when_the_last_sweep_is_too_long_ago(inbox):
+    expect(inbox.locator("#sweep-banner")).to_be_hidden()
+    Heartbeat.objects.update(at=Heartbeat.objects.get().at - timedelta(seconds=60))
+
+    expect(inbox.locator("#sweep-banner")).to_be_visible(timeout=8_000)
+    assert int("".join(filter(str.isdigit, inbox.locator("#sweep").inner_text()))) >= 60
+    beat("sweep:celery")
+    expect(inbox.locator("#sweep-banner")).to_be_hidden(timeout=8_000)
+
+
+def test_a_stopping_server_ends_its_streams_at_once_and_is_found_again(server, browser, enter):
+    """It has twenty seconds for open requests, and a stream never ends by itself. The page says that it is alone."""
+    context = browser.new_context()  # one that may complain of refused connections, which are the point
+    page = enter(context.new_page())
+    assert server.stop() < 5
+
+    expect(page.locator("#connection-banner")).to_be_visible(timeout=20_000)
+    expect(page.locator("#connection")).to_have_attribute("data-state", "lost")
+    server.start()
+    say("while.away")
+    expect(page.locator("#connection")).to_have_attribute("data-state", "live", timeout=30_000)
+    expect(page.locator("#inbox tbody tr")).to_have_count(1, timeout=5_000)
+    context.close()
