@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hospitals.vocabulary import Control, Group, Need, Severity
 
@@ -77,7 +78,7 @@ class JobKind(models.TextChoices):
 
 
 class JobState(models.TextChoices):
-    ASSIGNED = "assigned", _("assigned")
+    ASSIGNED = "assigned", pgettext_lazy("job", "assigned")
     ACCEPTED = "accepted", _("signed for")
     CALLED = "called", _("120 called")
     PRESCRIBED = "prescribed", _("prescription noted")
