@@ -15,13 +15,11 @@ from cases.forms.fields import AreaField, IdNumberField, PhoneField
 from cases.id_numbers import birth_date_in, sex_in
 from cases.models import Case, Person
 from cases.models.vocabulary import Channel, Control, Group, Need, Severity, Sex
-from cases.services.intake import Intake
-from cases.services.people import Identity, find_person
+from cases.selectors.residents import contradicts_register, known_resident
 from cases.validation import CLOCK_DIFFERENCE, check_birth_date, check_occurred_at
 from hospitals.models import Hospital
 from portal.access.api import visible
 from portal.areas.models import Area
-from portal.privacy.index import blind_index
 from transport.models import Trip
 
 MOMENT = "%Y-%m-%dT%H:%M"
@@ -145,49 +143,42 @@ class IntakeForm(forms.Form):
         """One ID number is one resident, and so is one name with one telephone: what contradicts that is a slip."""
         if self.errors:
             return
-        identity = self.identity()
-        if (number := blind_index("id", identity.id_number)) and self._is_somebody_else_s(number, identity):
+        said = {name: self.who()[name] for name in ("name", "phone", "id_number")}
+        if contradicts_register(self.chosen, **said):
             self.add_error("id_number", _("Somebody else has this ID number, or this resident has another."))
-        if self.continued and self.continued.person != (self.chosen or find_person(identity)):
+        if self.continued and self.continued.person != (self.chosen or known_resident(**said)):
             raise forms.ValidationError(_("That request is of another resident."))
-
-    def _is_somebody_else_s(self, number: str, identity: Identity) -> bool:
-        if self.chosen:
-            has_another = self.chosen.id_number_index not in (None, number)
-            return has_another or Person.objects.filter(id_number_index=number).exclude(pk=self.chosen.pk).exists()
-        name, phone = blind_index("name", identity.name), blind_index("phone", identity.phone)
-        same = Person.objects.filter(name_index=name, phone_index=phone).exclude(id_number_index=None)
-        return same.exclude(id_number_index=number).exists()
 
     # --- what comes of it ------------------------------------------------------------------------------------------
 
-    def intake(self) -> Intake:
-        """The request, checked. Only after is_valid()."""
+    def what(self) -> dict[str, Any]:
+        """The request, as cases.services.intake.Intake takes it. Only after is_valid()."""
         data = self.cleaned_data
-        return Intake(
-            area_id=data["area"].pk,
-            related_to=self.continued,
-            patient=self.identity(),
-            caller_phone=data["caller_phone"],
+        return {
+            "area_id": data["area"].pk,
+            "caller_phone": data["caller_phone"],
+            "related_to": self.continued,
             **{name: data[name] for name in AS_THEY_ARE},
-        )
+        }
 
-    def identity(self) -> Identity:
-        """Who is meant; what the operator left empty about a chosen resident stays as it is known."""
-        data = self.cleaned_data
-        # An untouched default says nothing about somebody whose row is found only when the request is saved.
+    def who(self) -> dict[str, Any]:
+        """The resident, as cases.services.people.Identity takes them, from what is right so far.
+
+        What was left empty about a chosen resident stays as it is known. An untouched default says nothing about
+        somebody whose row is found only when the request is saved.
+        """
+        data, chosen = self.cleaned_data, self.chosen
         told = {name: data.get(name) for name in ("mobility", "treating_hospital", "needs_companion")}
-        extra = {name: value for name, value in told.items() if self.chosen or value not in UNTOUCHED}
-        return Identity(
-            name=data.get("name") or (self.chosen.name if self.chosen else ""),
-            phone=data.get("phone") or (self.chosen and self.chosen.phone) or data.get("caller_phone") or "",
-            id_number=data.get("id_number") or "",
-            birth_date=data.get("birth_date"),
-            sex="" if data.get("sex") == Sex.UNKNOWN else data.get("sex") or "",
-            address=data.get("address") or "",
-            person_id=self.chosen.pk if self.chosen else None,
-            extra=extra,
-        )
+        return {
+            "name": data.get("name") or (chosen.name if chosen else ""),
+            "phone": data.get("phone") or (chosen and chosen.phone) or data.get("caller_phone") or "",
+            "id_number": data.get("id_number") or "",
+            "birth_date": data.get("birth_date"),
+            "sex": "" if data.get("sex") == Sex.UNKNOWN else data.get("sex") or "",
+            "address": data.get("address") or "",
+            "person_id": chosen.pk if chosen else None,
+            "extra": {name: value for name, value in told.items() if chosen or value not in UNTOUCHED},
+        }
 
 
 UNTOUCHED = (None, "", False, Trip.Mobility.WALKS)

@@ -63,8 +63,8 @@ def _people_of(user: Any, index: str) -> Any:
 
 
 def _open_cases(user: Any, people: Iterable[UUID]) -> dict[UUID, list[OpenRequest]]:
-    cases = visible(user, "case.view", Case.objects.open().filter(person__in=people)).select_related("area", "owner")
-    cases = list(cases.order_by("occurred_at"))
+    open_ones = visible(user, "case.view", Case.objects.open().filter(person__in=people))
+    cases = list(open_ones.select_related("area", "owner").order_by("occurred_at"))
     clocks = open_of_all("case", [case.pk for case in cases])
     found: dict[UUID, list[OpenRequest]] = defaultdict(list)
     for case in cases:

@@ -8,11 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
 from cases.models import Person
 from cases.models.vocabulary import Sex
-from portal.privacy.index import blind_index
+from cases.selectors.residents import known_resident
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +29,10 @@ class Identity:
 
 
 def find_person(identity: Identity) -> Person | None:
-    """Who is known by this ID number, or by this name and telephone together. Two names on one number: two people."""
-    if identity.person_id:
-        return Person.objects.filter(pk=identity.person_id).first()
-    index = blind_index("id", identity.id_number)
-    if index and (found := Person.objects.filter(id_number_index=index).first()):
-        return found
-    name, phone = blind_index("name", identity.name), blind_index("phone", identity.phone)
-    if not (name and phone):
-        return None
-    candidates = Person.objects.filter(name_index=name, phone_index=phone)
-    if index:
-        candidates = candidates.filter(Q(id_number_index=None) | Q(id_number_index=index))
-    return candidates.first()
+    """Who is already known as what was said."""
+    return known_resident(
+        name=identity.name, phone=identity.phone, id_number=identity.id_number, person_id=identity.person_id
+    )
 
 
 def find_or_enter_person(identity: Identity, *, area_id: str, groups: list[str], control: str) -> Person:

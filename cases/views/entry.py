@@ -21,7 +21,8 @@ from cases.selectors.places import label_of, places_like
 from cases.services.calls import join_call
 from cases.services.drafts import KeptDraft, forget_draft, kept_draft
 from cases.services.foreseeing import foresee
-from cases.services.intake import AlreadyOpen, receive
+from cases.services.intake import AlreadyOpen, Intake, receive
+from cases.services.people import Identity
 from portal.access.api import can, get_visible_or_404
 from portal.access.decorators import action
 from portal.access.roles import Role
@@ -93,7 +94,7 @@ def _save(request: HttpRequest, variant: Variant) -> HttpResponse:
     if not form.is_valid():
         return _page(request, variant, form, status=422)
     try:
-        case = receive(form.intake(), by=request.user)
+        case = receive(Intake(patient=Identity(**form.who()), **form.what()), by=request.user)
     except AlreadyOpen as error:
         return _page(request, variant, form, twin=error.case, status=409)
     _remember(request, token, case.number)
@@ -195,8 +196,10 @@ def proposal(request: HttpRequest) -> HttpResponse:
     """What policy will propose for what was typed so far, and whether it would double an open request."""
     form = IntakeForm(request.POST, by=request.user)
     form.is_valid()
-    foresight = foresee(form.cleaned_data, identity=form.identity(), known=form.chosen)
-    twin = None if form.continued else foresight.twin
+    foresight = foresee(form.cleaned_data, identity=Identity(**form.who()), known=form.chosen)
+    twin = foresight.twin
+    if form.continued or (twin and request.POST.get("told_of") == twin.number):
+        twin = None
     context = {
         "form": form,
         "foresight": foresight,

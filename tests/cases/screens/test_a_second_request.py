@@ -33,6 +33,11 @@ def test_saving_answers_with_the_choice_and_everything_typed(first, operator, at
     assert Case.objects.count() == 1
 
 
+def test_what_the_page_says_already_the_preview_does_not_repeat(first, operator, at_screen, filled):
+    told = at_screen(operator).post("/calls/proposal/", filled(told_of=first.number), headers=HTMX)
+    assert told.context["twin"] is None
+
+
 def test_joining_adds_the_words_to_the_open_request(first, operator, at_screen, filled):
     answer = at_screen(operator).post(NEW, filled(join=first.number))
     assert answer.status_code == 302

@@ -1,0 +1,41 @@
+"""Which resident is meant by what somebody says of them."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Q
+
+from cases.models import Person
+from portal.privacy.index import blind_index
+
+
+def known_resident(*, name: str, phone: str = "", id_number: str = "", person_id: UUID | None = None) -> Person | None:
+    """Who is known by this ID number, or by this name and telephone together. Two names on one number: two people.
+
+    `person_id` is somebody's choice from a list: then nothing is guessed.
+    """
+    if person_id:
+        return Person.objects.filter(pk=person_id).first()
+    index = blind_index("id", id_number)
+    if index and (found := Person.objects.filter(id_number_index=index).first()):
+        return found
+    name_index, phone_index = blind_index("name", name), blind_index("phone", phone)
+    if not (name_index and phone_index):
+        return None
+    candidates = Person.objects.filter(name_index=name_index, phone_index=phone_index)
+    if index:
+        candidates = candidates.filter(Q(id_number_index=None) | Q(id_number_index=index))
+    return candidates.first()
+
+
+def contradicts_register(person: Person | None, *, name: str, phone: str, id_number: str) -> bool:
+    """Would this ID number make two residents of one, or one of two? `person` is the one that was chosen, if any."""
+    number = blind_index("id", id_number)
+    if number is None:
+        return False
+    if person is not None:
+        has_another = person.id_number_index not in (None, number)
+        return has_another or Person.objects.filter(id_number_index=number).exclude(pk=person.pk).exists()
+    same = Person.objects.filter(name_index=blind_index("name", name), phone_index=blind_index("phone", phone))
+    return same.exclude(id_number_index=None).exclude(id_number_index=number).exists()
