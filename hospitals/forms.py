@@ -5,13 +5,20 @@ from datetime import timedelta
 from django import forms
 from django.db.models import F
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from hospitals.models import Closure, Places, Slot
-from hospitals.vocabulary import Refusal
+from hospitals.vocabulary import FORBIDDEN_REFUSALS, Refusal
 from portal.lifecycle.forms import MoveForm
 
 SLOTS_OFFERED = timedelta(days=3)
+
+# Whoever picks a forbidden reason has read that it is one.
+REASONS = [
+    (code.value, format_lazy("{} · {}", code.label, _("violation")) if code in FORBIDDEN_REFUSALS else code.label)
+    for code in Refusal
+]
 
 
 class AcceptForm(MoveForm):
@@ -37,7 +44,7 @@ class AcceptForm(MoveForm):
 class RefuseForm(MoveForm):
     journalled = ("code",)
 
-    code = forms.ChoiceField(label=_("reason for refusal"), choices=Refusal.choices, widget=forms.RadioSelect)
+    code = forms.ChoiceField(label=_("reason for refusal"), choices=REASONS, widget=forms.RadioSelect)
     note = forms.CharField(label=_("note"), max_length=500, required=False)
 
     def clean(self) -> dict:

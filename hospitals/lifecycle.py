@@ -4,6 +4,7 @@ Upper apps hear of every move by the signal portal.lifecycle.signals.moved with 
 `refuse`, `act.thing.is_violation` says whether the reason was a forbidden one.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -70,7 +71,7 @@ def _refuse(act: Act) -> None:
         )
 
 
-def _stamp(field: str):
+def _stamp(field: str) -> Callable[[Act], None]:
     def effect(act: Act) -> None:
         setattr(act.thing, field, act.happened_at)
 

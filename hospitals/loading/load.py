@@ -8,6 +8,7 @@ from django.db import transaction
 from hospitals.loading.reading import Row, read_hospitals
 from hospitals.loading.words import designation_words
 from hospitals.models import Designation, Hospital
+from portal.areas.models import Area
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,5 +50,5 @@ def _designate(hospital: Hospital, row: Row) -> int:
     word = designation_words()[row.word]
     for line in word.lines:
         designation = Designation.objects.create(hospital=hospital, cite=word.cite, note=NOTE, **line)
-        designation.serves.set(row.serves)
+        designation.serves.set(Area.objects.filter(pk__in=row.serves))
     return len(word.lines)

@@ -39,7 +39,9 @@ def exactness(line: Designation, query: Query) -> int:
 
 
 def is_in_hours(line: Designation, at: datetime) -> bool:
-    return line.hours_from is None or is_between(timezone.localtime(at).time(), line.hours_from, line.hours_to)
+    if line.hours_from is None or line.hours_to is None:  # the database has both, or none
+        return True
+    return is_between(timezone.localtime(at).time(), line.hours_from, line.hours_to)
 
 
 def is_between(moment: time, start: time, end: time) -> bool:

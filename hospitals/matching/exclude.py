@@ -70,13 +70,13 @@ def _has_no_buffer(candidate: Candidate, query: Query, at: datetime) -> Reason |
 
 
 def is_open_at(hospital: Hospital, at: datetime) -> bool:
-    if hospital.opens_24h:
+    if hospital.opens_24h or hospital.opens_at is None or hospital.closes_at is None:
         return True
     return is_between(timezone.localtime(at).time(), hospital.opens_at, hospital.closes_at)
 
 
 def _kinds_for_everybody(query: Query) -> set[str]:
-    kinds = {Kind.ORDINARY}
+    kinds: set[str] = {Kind.ORDINARY}
     if Group.DIALYSIS in query.groups:
         kinds.add(Kind.DIALYSIS)
     if query.need in (Need.CONSULTATION, Need.PSYCHOLOGICAL):

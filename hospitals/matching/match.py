@@ -76,17 +76,14 @@ def _measure(candidates: list[Candidate], query: Query) -> None:
     """Distances as the crow flies; an institution without coordinates lies where the nearest area above it does."""
     codes = {query.area_id, *(candidate.hospital.area_id for candidate in candidates)}
     above = {prefix for code in codes for prefix in areas_above(code)}
-    known = {
-        code: (latitude, longitude)
-        for code, latitude, longitude in Area.objects.filter(
-            code__in=above, latitude__isnull=False, longitude__isnull=False
-        ).values_list("code", "latitude", "longitude")
-    }
+    located = Area.objects.filter(code__in=above).values_list("code", "latitude", "longitude")
+    known = {code: (lat, lon) for code, lat, lon in located if lat is not None and lon is not None}
     home = _nearest_known(query.area_id, known)
     for candidate in candidates:
         hospital = candidate.hospital
-        has_own = hospital.latitude is not None and hospital.longitude is not None
-        there = (hospital.latitude, hospital.longitude) if has_own else _nearest_known(hospital.area_id, known)
+        there = _nearest_known(hospital.area_id, known)
+        if hospital.latitude is not None and hospital.longitude is not None:
+            there = (hospital.latitude, hospital.longitude)
         if home and there:
             candidate.distance_km = round(distance_km(home, there), 1)
 
@@ -113,7 +110,7 @@ def _reasons(candidate: Candidate, query: Query) -> list[Reason]:
     elif candidate.is_treating:
         reasons.append(Reason("N4", _("has treated this person before")))
     if candidate.designation:
-        reasons.append(_designated(candidate, query))
+        reasons.append(_designated(candidate, candidate.designation, query))
     if query.kinds and not candidate.hospital.kinds.isdisjoint(query.kinds):
         reasons.append(Reason("", _("is of the kind that the rule asks for")))
     if query.prefer[:1] == (NEAREST,) and candidate.distance_km is not None:
@@ -128,14 +125,14 @@ def _reasons(candidate: Candidate, query: Query) -> list[Reason]:
     return reasons or [Reason("N1", _("open, and no institution may refuse"))]
 
 
-def _designated(candidate: Candidate, query: Query) -> Reason:
+def _designated(candidate: Candidate, line: Designation, query: Query) -> Reason:
     is_outside = not any(
         candidate.hospital.area_id.startswith(area.code)
-        for area in candidate.designation.serves.all()
+        for area in line.serves.all()
         if query.area_id.startswith(area.code)
     )
     message = _("designated for this need, from outside the area") if is_outside else _("designated for this need")
-    return Reason(candidate.designation.cite or "H2", message)
+    return Reason(line.cite or "H2", message)
 
 
 def _buffered(candidate: Candidate) -> Reason:

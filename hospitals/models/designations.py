@@ -1,5 +1,8 @@
 """The designation matrix: which institution is named for whom, from where, when, by which clause."""
 
+from datetime import date
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -11,11 +14,11 @@ from hospitals.vocabulary import Control, Group, Need, Severity
 from portal.areas.models import Area
 
 
-def today():
+def today() -> date:
     return timezone.localdate()
 
 
-def _codes(choices: type[models.TextChoices], label) -> ArrayField:
+def _codes(choices: type[models.TextChoices], label: Any) -> ArrayField:
     return ArrayField(models.CharField(max_length=20, choices=choices), verbose_name=label, default=list, blank=True)
 
 

@@ -1,7 +1,9 @@
 """The desk's board: who is asked for, expected, inside and leaving, the most pressing first."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, QuerySet
 from django.utils import timezone
@@ -61,7 +63,7 @@ def columns_of(hospital: Hospital, user: Any) -> list[Column]:
     return columns
 
 
-def _pressing(clocks: dict):
+def _pressing(clocks: dict[UUID, list[Commitment]]) -> Callable[[Booking], Any]:
     """By the clock that runs, then by when the person is expected, then by when they were asked for."""
 
     def key(booking: Booking) -> Any:

@@ -49,7 +49,7 @@ def answer_move(
     except Denied:
         raise
     except MoveRefused as refused:
-        if not request.htmx or request.htmx.target != DIALOG:
+        if not _is_dialog(request):
             raise
         return _dialog(request, row, thing, _marked(row, thing, request, refused), template, status=422)
     return moved_answer(request, f"{moved.number} · {row.past}", back=back)
@@ -57,14 +57,19 @@ def answer_move(
 
 def moved_answer(request: HttpRequest, text: str, *, back: str) -> HttpResponse:
     """Closes the dialog, says what was done, lets everything on the screen read again."""
-    if not request.htmx:
+    if not getattr(request, "htmx", False):
         return redirect(back)
     told = {"dialog:close": True, "reread": True, "toast": {"text": text, "tone": "kept"}}
     return HttpResponse(status=204, headers={"HX-Trigger": json.dumps(told)})
 
 
+def _is_dialog(request: HttpRequest) -> bool:
+    return getattr(getattr(request, "htmx", None), "target", None) == DIALOG
+
+
 def _form(row: Transition, thing: Any, user: Any, *, data: Any = None) -> Any:
-    return (row.form or MoveForm)(data, thing=thing, by=user)
+    form: Any = row.form or MoveForm
+    return form(data, thing=thing, by=user)
 
 
 def _marked(row: Transition, thing: Any, request: HttpRequest, refused: MoveRefused) -> Any:

@@ -26,7 +26,7 @@ class Start:
     """A commitment that a transition starts. `since` gives the instant its clock counts from (default: now)."""
 
     kind: str
-    since: Callable[[Any], datetime] | None = None
+    since: Callable[[Any], datetime | None] | None = None
     due: Callable[[Any], timedelta | None] | None = None
     when: Callable[[Any], bool] | None = None
     restart: bool = False

@@ -1,6 +1,7 @@
 """Trips: one person's outing and return, by a vehicle of a fleet or by the family's own car."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -23,7 +24,7 @@ OCCUPIES_VEHICLE = ("departed", "picked_up", "at_hospital", "leaving", "home")  
 HOLDS_VEHICLE = ("assigned", "accepted", *OCCUPIES_VEHICLE)
 
 
-def _never_together(name: str, *expressions: tuple, states: tuple[str, ...], message) -> ExclusionConstraint:
+def _never_together(name: str, *expressions: tuple, states: tuple[str, ...], message: Any) -> ExclusionConstraint:
     """Two trips of different pools may not share what `expressions` compare while both are in one of `states`."""
     return ExclusionConstraint(
         name=name,
@@ -176,7 +177,7 @@ class Trip(Stateful):
     def __str__(self) -> str:
         return f"{self.number} · {self.get_state_display()}"
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pool is None:
             self.pool = self.id
         super().save(*args, **kwargs)

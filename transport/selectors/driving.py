@@ -72,7 +72,7 @@ def steps_of(trip: Trip) -> list[dict[str, Any]]:
     """The way of a trip for components/steps.html: done with the time, now, still to do."""
     path = BY_VEHICLE if trip.mode == Trip.Mode.VEHICLE else BY_CAR
     reached = _reached(trip)
-    at = path.index(trip.state) if trip.state in path else -1
+    at = next((place for place, name in enumerate(path) if name == trip.state), -1)
     return [
         {
             "label": WORDS[name],

@@ -38,5 +38,6 @@ def free_driver(vehicle: Vehicle, during: Any, *, pool: Any) -> Driver | None:
         driver=OuterRef("pk"), state__in=HOLDS_VEHICLE, during__overlap=(during.lower, during.upper)
     ).exclude(pool=pool)
     drivers = Driver.objects.filter(fleet=vehicle.fleet_id, is_active=True).exclude(Exists(busy))
-    last = vehicle.trips.exclude(driver=None).order_by("-created_at").values_list("driver", flat=True).first()
-    return drivers.filter(pk=last).first() or drivers.order_by("pk").first()
+    last = vehicle.trips.exclude(driver=None).order_by("-created_at").first()
+    usual = drivers.filter(pk=last.driver_id).first() if last and last.driver_id else None
+    return usual or drivers.order_by("pk").first()

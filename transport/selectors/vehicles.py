@@ -43,7 +43,7 @@ def states_of(vehicles: QuerySet[Vehicle]) -> list[VehicleState]:
     """Two queries, however many vehicles."""
     found = list(vehicles.select_related("fleet"))
     trips = Trip.objects.filter(vehicle__in=[vehicle.pk for vehicle in found], state__in=HOLDS_VEHICLE)
-    by_vehicle: dict[int, list[Trip]] = {}
+    by_vehicle: dict[int | None, list[Trip]] = {}
     for trip in trips.select_related("booking__hospital", "driver").order_by("during"):
         by_vehicle.setdefault(trip.vehicle_id, []).append(trip)
     return [_state_of(vehicle, by_vehicle.get(vehicle.pk, [])) for vehicle in found]

@@ -32,7 +32,10 @@ OWED = {
 }
 
 # The steps that a trip has taken once it is seen going out or coming in, whichever of them were tapped before.
-SEEN_OUT = {Trip.Mode.VEHICLE: ("accept", "depart", "pick_up"), Trip.Mode.SELF_DRIVE: ("go_out",)}
+SEEN_OUT: dict[str, tuple[str, ...]] = {
+    Trip.Mode.VEHICLE: ("accept", "depart", "pick_up"),
+    Trip.Mode.SELF_DRIVE: ("go_out",),
+}
 SEEN_IN = ("come_home",)
 
 
@@ -64,10 +67,11 @@ def scan(checkpoint: Checkpoint, *, token: str, direction: str, by: Any, happene
     now = database_now()
     at = min(happened_at or now, now)
     shown, unread = _find(token)
-    if happened_at and shown and (before := _same_showing(shown, checkpoint, direction, at)):
+    if shown is None:
+        return Scan(_log(checkpoint, None, direction=direction, result=unread, at=at, by=by), None)
+    if happened_at and (before := _same_showing(shown, checkpoint, direction, at)):
         return Scan(before, shown)
-    result = unread or judge(shown, checkpoint=checkpoint, direction=direction, at=at)
-    note = ""
+    result, note = judge(shown, checkpoint=checkpoint, direction=direction, at=at), ""
     if result == Result.OK:
         try:
             with transaction.atomic():  # all of its steps, or none

@@ -124,7 +124,7 @@ def redirect_trip(trip: Trip, *, booking: Booking, by: Any) -> Trip:
     Trip.objects.filter(pk=trip.pk).update(booking=booking)
     trip.refresh_from_db()
     if trip.state == State.AT_HOSPITAL:
-        trip = follow(TRIP, trip, "go_on" if trip.mode == Mode.VEHICLE else "go_on_by_car", by=by)
+        trip = follow(TRIP, trip, "go_on" if trip.mode == Mode.VEHICLE else "go_on_by_car", by=by) or trip
     if trip.state in (State.DEPARTED, State.PICKED_UP, State.OUT):
         announce_arrival(booking, expected_at=None, carrier=trip.driver.user if trip.driver else None)
     if trip.driver and trip.driver.user_id:
