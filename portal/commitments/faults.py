@@ -13,8 +13,6 @@ from portal.notices import services as notices
 
 log = logging.getLogger(__name__)
 
-LOCK_NOT_AVAILABLE = "55P03"
-
 # Retried after 5 s, 10 s, ... 5 min. The deadline stays where it is: when the row fires at last, it shows how late.
 SET_ASIDE = """
 UPDATE commitments_commitment c
@@ -45,14 +43,14 @@ class Fired:
 def fire_all_that_can(ids: Sequence[int], *, now: datetime) -> Fired:
     """Fires these locked rows, all at once if that works. If not, halves until the poison rows stand alone.
 
-    Trouble with the database itself (connection, deadlock, disk) is nobody's fault and goes up to the caller; a lock
-    that some other transaction holds on a row we must refer to is treated as a fault of the rows that need it.
+    Trouble with the database itself (connection, deadlock, disk, a table locked by a migration) is no row's fault and
+    goes up to the caller, who comes again.
     """
     try:
         with transaction.atomic():
             return Fired(rungs=fire(ids, now=now))
     except DatabaseError as error:
-        if _is_trouble_of_the_database(error):
+        if isinstance(error, OperationalError):
             raise
         if len(ids) == 1:
             _set_aside(ids, error, now=now)
@@ -72,11 +70,6 @@ def _set_aside(ids: Sequence[int], error: DatabaseError, *, now: datetime) -> No
         with transaction.atomic():
             notices.tell_from(ALARM, params)
     except DatabaseError as further:
-        if _is_trouble_of_the_database(further):
+        if isinstance(further, OperationalError):
             raise
-        log.warning("commitment %s: the alarm must wait for the next attempt", ids[0])
-
-
-def _is_trouble_of_the_database(error: DatabaseError) -> bool:
-    """Connection, disk, deadlock: everything operational but a lock that somebody else does not let go."""
-    return isinstance(error, OperationalError) and getattr(error.__cause__, "sqlstate", None) != LOCK_NOT_AVAILABLE
+        log.exception("commitment %s: not even that can be written", ids[0])

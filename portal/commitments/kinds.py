@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 Rungs = tuple[tuple[int, str, str], ...]  # minutes after due, role, level of area
 
@@ -23,40 +24,48 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {
-    "case.answer": Kind(_("Answer"), _("somebody answers the request"), 30, QUICK, "B1c"),
-    "case.judge": Kind(_("Judge"), _("a person judges what is needed"), 60, cite="B2c"),
-    "case.arrange": Kind(_("Arrange"), _("care is arranged"), 120, cite="B2c"),
-    "case.finish": Kind(_("Finish"), _("the need is met"), 24 * 60, cite="B1c"),
-    "case.follow_up": Kind(_("Call back"), _("the resident is called back"), 48 * 60, cite="B1c"),
-    "booking.accept": Kind(_("Hospital answers"), _("the hospital accepts or says why not"), 15, QUICK, "B3d"),
-    "job.accept": Kind(_("Sign for it"), _("somebody signs for the work"), 20, cite="B1c"),
-    "job.done": Kind(_("Work done"), _("the work is done"), 4 * 60, cite="B2b"),
+    "case.answer": Kind(pgettext_lazy("clock", "Answer"), _("somebody answers the request"), 30, QUICK, "B1c"),
+    "case.judge": Kind(pgettext_lazy("clock", "Judge"), _("a person judges what is needed"), 60, cite="B2c"),
+    "case.arrange": Kind(pgettext_lazy("clock", "Arrange"), _("care is arranged"), 120, cite="B2c"),
+    "case.finish": Kind(pgettext_lazy("clock", "Finish"), _("the need is met"), 24 * 60, cite="B1c"),
+    "case.follow_up": Kind(pgettext_lazy("clock", "Call back"), _("the resident is called back"), 48 * 60, cite="B1c"),
+    "booking.accept": Kind(
+        pgettext_lazy("clock", "Hospital answers"), _("the hospital accepts or says why not"), 15, QUICK, "B3d"
+    ),
+    "job.accept": Kind(pgettext_lazy("clock", "Sign for it"), _("somebody signs for the work"), 20, cite="B1c"),
+    "job.done": Kind(pgettext_lazy("clock", "Work done"), _("the work is done"), 4 * 60, cite="B2b"),
     "hospital.reopen": Kind(
-        _("Reopen"),
+        pgettext_lazy("clock", "Reopen"),
         _("the institution reopens"),
         48 * 60,
         ((0, "supervisor", "district"), (0, "supervisor", "city")),
         "T1",
     ),
-    "pass.release": Kind(_("Gate opens"), _("the gate lets the resident through"), 5, QUICK, "B3c"),
+    "pass.release": Kind(
+        pgettext_lazy("clock", "Gate opens"), _("the gate lets the resident through"), 5, QUICK, "B3c"
+    ),
     "trip.return": Kind(
-        _("Return"),
+        pgettext_lazy("clock", "Return"),
         _("the resident is home again"),
         8 * 60,
         ((0, "dispatcher", "district"), (30, "supervisor", "district"), (120, "supervisor", "city")),
         "B4a",
     ),
     "register.verify": Kind(
-        _("Verify"),
+        pgettext_lazy("clock", "Verify"),
         _("the register entry is verified"),
         7 * 24 * 60,
         ((0, "grid", "community"), (24 * 60, "supervisor", "district")),
         "B1a",
     ),
-    "session.arrange": Kind(_("Arrange session"), _("the next session is arranged"), 12 * 60, TWO_RUNGS, "T3b"),
-    "roster.cover": Kind(_("Cover roster"), _("every hour of the line is covered"), 60, TWO_RUNGS, "B1c"),
+    "session.arrange": Kind(
+        pgettext_lazy("clock", "Arrange session"), _("the next session is arranged"), 12 * 60, TWO_RUNGS, "T3b"
+    ),
+    "roster.cover": Kind(
+        pgettext_lazy("clock", "Cover roster"), _("every hour of the line is covered"), 60, TWO_RUNGS, "B1c"
+    ),
 }
-DEFAULT_KIND = Kind(_("Due"), _("it is done in time"), 60)
+DEFAULT_KIND = Kind(pgettext_lazy("clock", "Due"), _("it is done in time"), 60)
 
 
 def label(kind: str) -> str | Promise:

@@ -8,7 +8,6 @@ from django.db.models import (
     BooleanField,
     Case,
     CharField,
-    Count,
     DateTimeField,
     F,
     FloatField,
@@ -97,11 +96,15 @@ def segments_of(commitment: Commitment) -> list[Segment]:
 
 
 def backlog() -> dict[str, int]:
-    """`unfired`: promises whose instant has passed, and no sweep has fired them; `set_aside`: those that cannot be."""
-    passed = Q(next_due_at__lte=Now())
-    return Commitment.objects.filter(next_due_at__isnull=False).aggregate(
-        unfired=Count("pk", filter=passed), set_aside=Count("pk", filter=Q(fault_count__gt=0))
-    )
+    """`unfired`: promises whose instant has passed, and no sweep has fired them; `set_aside`: those that cannot be.
+
+    Both are counted along partial indexes: asked every second by a watchdog, they cost nothing.
+    """
+    rows = Commitment.objects.all()
+    return {
+        "unfired": rows.filter(next_due_at__lte=Now()).count(),
+        "set_aside": rows.filter(fault_retry_at__isnull=False).count(),
+    }
 
 
 def seconds_since_sweep() -> float | None:

@@ -62,9 +62,9 @@ def _sweep_batch(size: int, result: SweepResult) -> int:
     """1. Lock. 2. Read the clock once. 3. Fire, notices and all. 4. Commit. Returns how many rows were found."""
     with transaction.atomic():
         with connection.cursor() as cursor:
-            # Whoever holds a row that we refer to (an area) must not hold up the clock. Checked at once and not at the
-            # commit, a foreign key that waits or fails is a fault of the rows that need it: see faults.
-            cursor.execute("SET LOCAL lock_timeout = '200ms'; SET CONSTRAINTS ALL IMMEDIATE")
+            # A foreign key that fails does so at once and not at the commit, where it would take the whole batch along.
+            # A table that is locked (a migration) is waited for in short rounds, so that no clock hangs unseen.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET LOCAL lock_timeout = '1s'")
             cursor.execute(LOCK_DUE, {"limit": size, "faults": result.faults})
             ids = [row[0] for row in cursor.fetchall()]
         if not ids:

@@ -4,11 +4,10 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from portal.commitments import services
 from portal.commitments.models import Commitment, Escalation
-from portal.commitments.subject import Subject
 from portal.commitments.sweep import sweep
 from portal.notices.models import Notice
 from tests.commitments.conftest import a_subject, terms
@@ -42,16 +41,27 @@ def test_a_hung_transaction_holds_up_only_its_own_promise(promised, at_once):
     assert held.escalations.count() == 2
 
 
-def test_a_row_locked_in_what_we_refer_to_holds_up_only_its_own_promises(promised, at_once, areas):
-    """Somebody edits an area and hangs. Escalations that name this area must wait; those of other areas must not."""
-    there = promised(ago=timedelta(hours=1), subject=Subject("case", a_subject().id, "X", "230103001001"))
-    here = promised(ago=timedelta(hours=1))
+def test_nobody_who_holds_an_area_or_a_person_holds_up_the_clock(promised, at_once, supervisor):
+    """Somebody edits an area and hangs. What must be written about it is written all the same."""
+    commitment = promised(ago=timedelta(hours=1))
 
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM areas_area WHERE code = '230103001001' FOR UPDATE")
+        cursor.execute("SELECT 1 FROM areas_area FOR UPDATE")
+        cursor.execute("SELECT 1 FROM accounts_user FOR UPDATE")
         (result,) = at_once(lambda: sweep(source="test"))
-    assert result.faults == [there.pk]
-    assert here.escalations.count() == 2
+    assert result.escalations == 2
+    assert commitment.escalations.count() == 2
+
+
+def test_a_table_locked_by_a_migration_delays_the_sweep_and_blames_nobody(promised, at_once):
+    promised(ago=timedelta(hours=1))
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE commitments_escalation IN ACCESS EXCLUSIVE MODE")
+        (error,) = at_once(lambda: sweep(source="test"))
+        assert isinstance(error, OperationalError)
+    assert sweep().escalations == 2
+    assert Commitment.objects.get().fault_count == 0
 
 
 def test_two_people_who_promise_the_same_make_one_promise(areas, at_once):

@@ -66,6 +66,9 @@ class Commitment(models.Model):
         verbose_name_plural = _("commitments")
         indexes = [
             models.Index(fields=["next_due_at"], condition=Q(next_due_at__isnull=False), name="commitment_next_due"),
+            models.Index(
+                fields=["fault_retry_at"], condition=Q(fault_retry_at__isnull=False), name="commitment_set_aside"
+            ),
             models.Index(fields=["due_at"], condition=OPEN, name="commitment_open_due"),
             # A request's clocks are its own and those of all that is done for it: they share its number.
             models.Index(fields=["number", "due_at"], name="commitment_number"),

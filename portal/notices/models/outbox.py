@@ -53,8 +53,14 @@ class Delivery(models.Model):
     notice = models.ForeignKey(
         Notice, models.CASCADE, related_name="deliveries", db_index=False, verbose_name=_("notice")
     )
+    # Not checked by the database, for the same reason as the area of a notice.
     endpoint = models.ForeignKey(
-        Endpoint, models.PROTECT, related_name="deliveries", db_index=False, verbose_name=_("webhook")
+        Endpoint,
+        models.PROTECT,
+        related_name="deliveries",
+        db_index=False,
+        db_constraint=False,
+        verbose_name=_("webhook"),
     )
     idempotency_key = models.UUIDField(_("idempotency key"))
     state = models.CharField(_("state"), max_length=10, choices=DeliveryState, default=DeliveryState.WAITING)
