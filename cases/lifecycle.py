@@ -51,7 +51,7 @@ CASE = Lifecycle(
             primary=True,
         ),
         Transition(
-            "start", (State.ARRANGED,), State.UNDER_WAY, "case.start", _("Start"), _("under way"),
+            "start", (State.ARRANGED,), State.UNDER_WAY, "case.start", _("Begin the work"), _("under way"),
             form=forms.StartForm, effect=effects.note, guard=effects.refuse_while_paused, key="S",
         ),
         Transition(

@@ -1,4 +1,4 @@
-"""Each pathway from the call to the file, by the people who do it, each at their own screen, on a whole running copy."""
+"""Each pathway from the call to the file, by the people who do it, at their own screens, on a whole running copy."""
 
 from __future__ import annotations
 
@@ -50,6 +50,11 @@ def work_through(who: Actor, job: str, steps: list[tuple[str, dict[str, str]]]) 
         who.page.wait_for_timeout(400)
 
 
+def talk(result: str) -> list[tuple[str, dict[str, str]]]:
+    """The steps of a conversation."""
+    return [("签收", {}), ("开始通话", {}), ("结束", {"result": result})]
+
+
 def test_medicine_to_the_door(actor, program, take_in, screenshot):
     number = take_in(need="medicine", groups=["chronic"], control="sealed")
     carry(actor("operator"), number, "answer", "judge", "arrange")
@@ -76,7 +81,7 @@ def test_an_online_consultation(actor, program, take_in):
     work_through(
         actor("medic"),
         job_of(program, number),
-        [("签收", {}), ("开始通话", {}), ("结束", {"result": "继续服药，多饮水"})],
+        talk("继续服药，多饮水"),
     )
     close(actor("operator"), number, "advised")
     assert state_of(program, number) == "archived"
@@ -88,7 +93,7 @@ def test_the_psychological_line(actor, program, take_in):
     work_through(
         actor("medic"),
         job_of(program, number),
-        [("签收", {}), ("开始通话", {}), ("结束", {"result": "情绪平稳，明日回访"})],
+        talk("情绪平稳，明日回访"),
     )
     close(actor("operator"), number, "settled")
     assert state_of(program, number) == "archived"
