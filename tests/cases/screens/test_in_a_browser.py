@@ -36,14 +36,14 @@ def read_again(page):
     """What a live message does: the lists and the panel ask the server once more."""
     with page.expect_response("**/queue/"):
         page.evaluate("document.querySelectorAll('[data-live]').forEach(one => htmx.trigger(one, 'live'))")
-    page.wait_for_function("!document.querySelector('.htmx-request')")
+    page.wait_for_selector(".htmx-request", state="detached")
 
 
 def test_a_call_is_entered_by_keyboard_alone(policy, operator, screen):
     page = screen(operator, "/queue/")
     page.keyboard.press("F2")
     page.wait_for_url("**/calls/new/")
-    page.wait_for_function("document.activeElement.id === 'id_caller_phone'")
+    page.wait_for_selector("#id_caller_phone:focus")
     page.keyboard.type("13900000001")
     page.wait_for_selector(".entry__known .entry__hint")
     focus(page, "id_name")
@@ -92,7 +92,7 @@ def test_choosing_who_called_fills_the_form_and_goes_on_to_the_need(policy, oper
     page.fill("#id_caller_phone", "13900000001")
     page.click(".callers__choose")
     page.wait_for_selector(".entry__chosen")
-    page.wait_for_function("document.activeElement.name === 'need'")
+    page.wait_for_selector("[name=need]:focus", state="attached")
     assert page.input_value("#id_area") == "安埠社区 230110003001"
     assert page.is_checked("input[name=groups][value=dialysis]")
     assert "李**" in page.inner_text(".entry__known")
@@ -104,9 +104,7 @@ def test_the_queue_reads_itself_again_without_losing_focus_selection_or_scroll(p
     row = f"#case-{cases[20].number}"
     page.locator(row).scroll_into_view_if_needed()
     page.click(f"{row} td:nth-child(3)")
-    page.wait_for_function(
-        "number => document.querySelector('#case .ticket').textContent === number", arg=cases[20].number
-    )
+    page.wait_for_selector(f"#case .ticket >> text={cases[20].number}")
     scrolled = page.evaluate("document.querySelector('.list__body').scrollTop")
     assert scrolled > 0
     move(CASE, cases[20], "answer", by=operator, data={"channel": "phone"})
