@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -51,6 +52,13 @@ class ScopedAdmin(admin.ModelAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
+class RoleField(forms.ModelChoiceField):
+    """A choice among permissions that shows roles: how they are stored is nobody's concern."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(Role(role_of(obj.codename)).label)
+
+
 class GrantAdmin(ScopedAdmin):
     """Who holds which role on what. Granting and revoking go through the services, and so into the journal."""
 
@@ -81,13 +89,14 @@ class GrantAdmin(ScopedAdmin):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         held_on = self.opts.get_field("content_object").related_model
+        if db_field.name == "user":
+            kwargs["label"] = _("User")
         if db_field.name == "content_object":
             kwargs["queryset"] = visible(request.user, self.changes, held_on._default_manager.all())
         if db_field.name == "permission":
             names = [codename(role) for role in roles_held_on(held_on)]
-            kwargs["queryset"] = db_field.related_model.objects.filter(
-                content_type__app_label=held_on._meta.app_label, codename__in=names
-            )
+            permissions = db_field.related_model.objects.filter(content_type__app_label=held_on._meta.app_label)
+            kwargs |= {"queryset": permissions.filter(codename__in=names), "form_class": RoleField, "label": _("Role")}
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:

@@ -49,6 +49,11 @@ def _errors_of(route: str, callback: Callable[..., Any], namespaces: tuple[str, 
         Error(f"/{route} declares {name}, which no app registered", obj=_name(callback), id="access.E002")
         for name in unknown
     ]
+    holes = [name for name in getattr(callback, "actions", {}).values() if declared.action_for("", name) is None]
+    errors += [
+        Error(f"/{route} does not declare who may {name}", hint=HINT, obj=_name(callback), id="access.E005")
+        for name in holes
+    ]
     cls = view_class_of(callback)
     if cls and issubclass(cls, APIView) and not declared.is_public and DeclaredAction not in cls.permission_classes:
         errors.append(Error(f"/{route} does not ask DeclaredAction", obj=_name(callback), id="access.E004"))

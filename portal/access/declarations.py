@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 V = TypeVar("V", bound=Callable[..., Any])
 
 ATTRIBUTE = "access_declaration"
+# What DRF calls an OPTIONS request. One whose method the view does not have has no name (and gets a 405).
+ASKS_NOTHING = "metadata"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +23,10 @@ class Declaration:
     # DRF: name of the viewset's method ("list", "create", …) -> action.
     by_name: Mapping[str, str] = field(default_factory=dict)
 
-    def action_for(self, method: str, name: str | None = None) -> str:
-        """The action to ask about; "" when being signed in is enough."""
-        if name and name in self.by_name:
-            return self.by_name[name]
+    def action_for(self, method: str, name: str | None = None) -> str | None:
+        """The action to ask about; "" when being signed in is enough; None where the declaration leaves a hole."""
+        if self.by_name and name is not None and name != ASKS_NOTHING:
+            return self.by_name.get(name) or self.action or None
         return self.by_method.get(method.upper(), self.action)
 
     def actions(self) -> set[str]:

@@ -80,7 +80,7 @@ def scope_for(model: type[models.Model]) -> Scope:
     """Where things of this model lie. A model on which roles are held lies in itself, a grant where its thing does."""
     label = model._meta.concrete_model._meta.label  # type: ignore[union-attr]
     own = {dimension: "pk" for dimension, held_on in dimensions().items() if held_on._meta.label == label}
-    scope = {**_scopes.get(label, {}), **own}
+    scope: Scope = {**_scopes.get(label, {}), **own}
     if issubclass(model, UserObjectPermissionBase):
         scope = _scope_of_grants(model)
     if not scope:
@@ -88,7 +88,7 @@ def scope_for(model: type[models.Model]) -> Scope:
     return scope
 
 
-def _scope_of_grants(model: type[models.Model]) -> Scope:
+def _scope_of_grants(model: Any) -> Scope:
     scope = scope_for(model._meta.get_field("content_object").related_model)
     return {name: "content_object_id" if path == "pk" else f"content_object__{path}" for name, path in scope.items()}
 
@@ -96,8 +96,9 @@ def _scope_of_grants(model: type[models.Model]) -> Scope:
 @cache
 def permission_models() -> dict[str, Any]:
     """Dimension -> direct-FK permission model. The dimension is the name of the model that roles are held on."""
-    found = {}
-    for model in apps.get_models():
+    found: dict[str, Any] = {}
+    models_of_all_apps: list[Any] = apps.get_models()
+    for model in models_of_all_apps:
         if issubclass(model, UserObjectPermissionBase) and not model.objects.is_generic():
             held_on = model._meta.get_field("content_object").related_model
             found[held_on._meta.model_name] = model

@@ -26,4 +26,4 @@ class DeclaredAction(BasePermission):
         if not is_person(request.user):
             return False
         name = declared.action_for(request.method or "GET", getattr(view, "action", None))
-        return not name or can(request.user, name)
+        return name is not None and (not name or can(request.user, name))

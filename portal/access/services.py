@@ -40,7 +40,7 @@ def revoke(user: Any, role: Role | str, thing: models.Model, *, by: Any = None) 
 @transaction.atomic
 def share(thing: models.Model, *, to: Any, actions: Collection[str], reason: str, until: datetime, by: Any) -> Share:
     """Open one thing to one person. Nobody can share what they may not do themselves."""
-    kind = thing._meta.model_name
+    kind = str(thing._meta.model_name)
     if not can(by, f"{kind}.share", thing) or not all(can(by, action, thing) for action in actions):
         raise PermissionDenied
     made = Share.objects.create(

@@ -12,7 +12,7 @@ from portal.areas.models import Area, Level
 REQUIRED = ("code", "name", "level", "parent")
 OPTIONAL = ("latitude", "longitude", "population")
 LIMITS = {"latitude": 90.0, "longitude": 180.0}
-DEPTH = {level: depth for depth, level in enumerate(Level)}
+DEPTH = {str(level): depth for depth, level in enumerate(Level)}
 CODE_LENGTH, NAME_LENGTH = 20, 100
 MOST_PEOPLE = 2**31 - 1
 

@@ -1,6 +1,7 @@
 """Finding one's way in the tree of areas: what holds a place, where it lies, how far it is."""
 
 from math import asin, cos, radians, sin, sqrt
+from typing import cast
 
 from django.db.models import QuerySet
 from django.db.models.functions import Length
@@ -24,7 +25,8 @@ def full_name(area: Area) -> str:
 def located(area: Area) -> Point | None:
     """(latitude, longitude) of the area or, if it has none, of the nearest area above that does."""
     known = ancestors(area).filter(latitude__isnull=False, longitude__isnull=False)
-    return known.reverse().values_list("latitude", "longitude").first()
+    nearest = known.reverse().values_list("latitude", "longitude").first()
+    return cast("Point | None", nearest)
 
 
 def distance_km(a: Point, b: Point) -> float:

@@ -127,9 +127,8 @@ class BlindIndexField(models.CharField):
         name, path, args, kwargs = super().deconstruct()
         for fixed in ("max_length", "null", "blank", "editable"):
             kwargs.pop(fixed, None)
-        if self.db_index:
-            kwargs.pop("db_index", None)
-        else:
+        # The index is what the field is for: only its absence is worth a word.
+        if kwargs.pop("db_index", None) is None:
             kwargs["db_index"] = False
         return name, path, args, {**kwargs, "source": self.source, "domain": self.domain}
 

@@ -78,10 +78,9 @@ def _anew(row: models.Model, field: SealedTextField) -> Token | None:
 
 
 def _sealed_by_another_key(model: type[models.Model], fields: list[SealedTextField]) -> list[Any]:
-    quote = connection.ops.quote_name
-    table = quote(model._meta.db_table)
-    others = " OR ".join(f"{_key_of(quote(field.column))} <> %(current)s" for field in fields)
-    sql = f"SELECT {quote(model._meta.pk.column)} FROM {table} WHERE {others} LIMIT {BATCH} FOR UPDATE SKIP LOCKED"  # noqa: S608
+    table, pk = _quoted(model, model._meta.pk)
+    others = " OR ".join(f"{_key_of(_quoted(model, field)[1])} <> %(current)s" for field in fields)
+    sql = f"SELECT {pk} FROM {table} WHERE {others} LIMIT {BATCH} FOR UPDATE SKIP LOCKED"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(sql, {"current": keyring().current.encode()})
         return [pk for (pk,) in cursor.fetchall()]
@@ -91,5 +90,6 @@ def _key_of(column: str) -> str:
     return f"substring({column} FROM 3 FOR get_byte({column}, 1))"
 
 
-def _quoted(model: type[models.Model], field: models.Field) -> tuple[str, str]:
-    return connection.ops.quote_name(model._meta.db_table), connection.ops.quote_name(field.column)
+def _quoted(model: type[models.Model], field: Any) -> tuple[str, str]:
+    quote = connection.ops.quote_name
+    return quote(model._meta.db_table), quote(field.column)

@@ -62,6 +62,16 @@ class PlacesApi(ViewSet):
         return Response(["changed"])
 
 
+class Leaky(ViewSet):
+    action_map = {"list": "place.view"}
+
+    def list(self, request):
+        return Response(["places"])
+
+    def destroy(self, request):
+        return Response(["gone"])
+
+
 class OneAction(APIView):
     access_action = "place.change"
 
@@ -77,6 +87,7 @@ class Careless(APIView):
 api = [
     path("places/", PlacesApi.as_view({"get": "list", "post": "create"})),
     path("one/", OneAction.as_view()),
+    path("leaky/", Leaky.as_view({"get": "list", "delete": "destroy"})),
 ]
 urlpatterns = [
     path("undeclared/", undeclared),
@@ -146,6 +157,13 @@ def test_the_api_asks_by_the_same_table(client, operator, supervisor, nobody):
     assert status(client, supervisor, "/api/one/") == 200
 
 
+def test_what_an_api_forgot_to_declare_is_closed(client, city):
+    assert status(client, city, "/api/leaky/", "get") == 200
+    assert status(client, city, "/api/leaky/", "delete") == 403
+    assert status(client, city, "/api/leaky/", "put") == 405
+    assert status(client, city, "/api/leaky/", "options") == 200
+
+
 class Urls:
     """A URL configuration of one address, for the check."""
 
@@ -160,6 +178,7 @@ class Urls:
         (Undeclared.as_view(), "access.E001"),
         (action("place.veiw")(lambda request: None), "access.E002"),
         (Careless.as_view(), "access.E004"),
+        (Leaky.as_view({"get": "list", "delete": "destroy"}), "access.E005"),
         (open_page, None),
         (ChangePlace.as_view(), None),
         (OneAction.as_view(), None),
