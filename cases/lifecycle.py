@@ -46,7 +46,8 @@ CASE = Lifecycle(
             starts=(Start("case.finish"),), key="P", primary=True,
         ),
         Transition(
-            "place", (State.ARRANGED, State.UNDER_WAY), STAY, "case.place", _("Assign a hospital"), _("hospital assigned"),
+            "place", (State.ARRANGED, State.UNDER_WAY), STAY, "case.place",
+            _("Assign a hospital"), _("hospital assigned"),
             form=forms.PlaceForm, effect=effects.place, guard=effects.refuse_unless_centre_must_place, key="H",
             primary=True,
         ),
