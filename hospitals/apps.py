@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,8 +12,10 @@ class HospitalsConfig(AppConfig):
         from hospitals import access, constraints, lifecycle, rail, wording  # noqa: F401  read, lifecycles enter themselves
         from portal.lifecycle.impossible import explain
         from portal.notices.wording import register
+        from portal.privacy import subjects
 
         access.fill()
         explain(constraints.MESSAGES)
         register(wording.SENTENCES)
         rail.register_rail()
+        subjects.register("booking", lambda ids: {}, url=lambda number: reverse("hospitals:find", args=[number]))

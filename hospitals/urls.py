@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from hospitals.views import desk, institution
+from hospitals.views import desk, finding, institution
 
 app_name = "hospitals"
 urlpatterns = [
     path("desk/", desk.desk, name="desk"),
+    path("bookings/<str:number>/", finding.find, name="find"),
     path("desk/bookings/<uuid:pk>/move/<slug:name>/", desk.move, name="move"),
     path("desk/bookings/<uuid:pk>/contact/", desk.contact, name="contact"),
     path("desk/<int:pk>/places/<slug:room>/", institution.places, name="places"),

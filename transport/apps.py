@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,9 +11,12 @@ class TransportConfig(AppConfig):
     def ready(self) -> None:
         from portal.lifecycle.impossible import explain
         from portal.notices.wording import register
+        from portal.privacy import subjects
         from transport import access, constraints, lifecycle, rail, receivers, wording  # noqa: F401  read, they enter
 
         access.fill()
         explain(constraints.MESSAGES)
         register(wording.SENTENCES)
         rail.register_rail()
+        for kind in ("trip", "pass"):
+            subjects.register(kind, lambda ids: {}, url=lambda number: reverse("transport:find", args=[number]))

@@ -12,12 +12,19 @@ def fresh_code() -> str:
     return body + _check(body)
 
 
-def normalised(typed: str) -> str:
-    return typed.strip().upper().translate(_LOOKALIKES)
+class Mistyped(ValueError):
+    """No pass can have this code: a character is wrong, missing, or swapped with its neighbour."""
+
+
+def read(typed: str) -> str:
+    """The code as it was given out, however it was written down. Raises Mistyped without asking the database."""
+    code = typed.strip().upper().translate(_LOOKALIKES)
+    if not is_well_typed(code):
+        raise Mistyped
+    return code
 
 
 def is_well_typed(code: str) -> bool:
-    """False when a character was mistyped or two neighbours were swapped: said at once, without asking the database."""
     return len(code) == LENGTH and set(code) <= set(ALPHABET) and _check(code[:-1]) == code[-1]
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from transport.views import board, driving, gate, passes
+from transport.views import board, driving, finding, gate, passes
 
 app_name = "transport"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("driver/<uuid:pk>/contact/", driving.contact, name="contact"),
     path("gate/", gate.gate, name="gate"),
     path("gate/show/", gate.show_pass, name="show_pass"),
+    path("trips/<str:number>/", finding.find, name="find"),
     path("trips/<uuid:pk>/move/<slug:name>/", board.move, name="move"),
     path("trips/<uuid:pk>/pass/", passes.show, name="pass"),
     path("passes/<uuid:pk>/qr.svg", passes.qr, name="pass_qr"),

@@ -55,3 +55,15 @@ def test_out_of_scope_is_404(client, ask, neighbour, path):
 def test_in_scope_but_not_allowed_is_403(client, ask, operator):
     client.force_login(operator)
     assert client.post(f"/desk/bookings/{ask().pk}/move/accept/").status_code == 403
+
+
+def test_a_number_leads_the_desk_to_its_board_and_others_to_the_request(client, ask, desk, operator, neighbour):
+    booking = ask()
+    leads = {}
+    for user in (desk, operator, neighbour):
+        client.force_login(user)
+        answer = client.get(f"/bookings/{booking.number}/")
+        leads[user.username] = answer.get("Location", answer.status_code)
+    assert leads["desk"].startswith("/desk/?hospital=")
+    assert leads["operator"] == f"/cases/{booking.number}/"
+    assert leads["neighbour"] == 404

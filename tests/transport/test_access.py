@@ -57,3 +57,15 @@ def test_pages_are_for_whom_they_are_made(client, nobody, url):
     assert client.get(url).status_code == 403
     client.logout()
     assert client.get(url).status_code == 302
+
+
+def test_a_number_leads_everybody_to_their_own_page(client, assigned, driver, dispatcher, operator, neighbour):
+    leads = {}
+    for user in (driver, dispatcher, operator, neighbour):
+        client.force_login(user)
+        answer = client.get(f"/trips/{assigned.number}/")
+        leads[user.username] = answer.get("Location", answer.status_code)
+    assert leads["driver"] == "/driver/"
+    assert leads["dispatcher"] == "/dispatch/"
+    assert assigned.number in leads["operator"]
+    assert leads["neighbour"] == 404

@@ -91,8 +91,13 @@ def test_a_code_is_forgiving_about_how_it_is_written(show, shown):
 
 
 def test_an_unknown_code_is_red_and_logged(show):
-    assert show("ZZZZZZZZ") == (False, "unknown")
+    assert show(codes.fresh_code()) == (False, "unknown")
     assert GateLog.objects.count() == 1
+
+
+@pytest.mark.parametrize("typed", ["", "1234", "UUUUUUUU", "0000000100", "你好"])
+def test_what_no_pass_can_have_is_told_as_mistyped(show, typed):
+    assert show(typed) == (False, "mistyped")
 
 
 def test_a_mistyped_code_is_seen_as_such():

@@ -71,6 +71,7 @@ class GateLog(models.Model):
 
     class Result(models.TextChoices):
         OK = "ok", _("let through")
+        MISTYPED = "mistyped", _("code mistyped, type it again")
         UNKNOWN = "unknown", _("no such pass")
         FORGED = "forged", _("not issued by this portal")
         REVOKED = "revoked", _("pass revoked")

@@ -123,14 +123,19 @@ def _is_expected(trip: Trip) -> bool:
 
 def _find(token: str) -> tuple[Pass | None, str]:
     """The pass, locked; or why there is none."""
-    typed = codes.normalised(token)
     try:
-        lookup = {"pk": tokens.read(token.strip()).pass_id} if tokens.is_token(token.strip()) else {"code": typed}
+        lookup = _lookup(token.strip())
     except tokens.ForgedToken:
         return None, Result.FORGED
+    except codes.Mistyped:
+        return None, Result.MISTYPED
     passes = Pass.objects.select_for_update(of=("self",)).select_related("trip__booking", "trip__vehicle")
     shown = passes.filter(**lookup).first()
     return shown, "" if shown else Result.UNKNOWN
+
+
+def _lookup(shown: str) -> dict[str, Any]:
+    return {"pk": tokens.read(shown).pass_id} if tokens.is_token(shown) else {"code": codes.read(shown)}
 
 
 def _same_showing(shown: Pass, checkpoint: Checkpoint, direction: str, at: datetime) -> GateLog | None:

@@ -8,6 +8,7 @@ from django.db import transaction
 from hospitals.models import Booking
 from hospitals.services import announce_arrival
 from portal.areas.models import Area
+from portal.audit import services as audit
 from portal.lifecycle.impossible import explained
 from portal.lifecycle.move import begin, database_now, follow, move, subject_of
 from portal.notices import services as notices
@@ -123,6 +124,9 @@ def redirect_trip(trip: Trip, *, booking: Booking, by: Any) -> Trip:
     """Another hospital has said yes: the trip goes there, wherever it is now. Its clock runs on."""
     Trip.objects.filter(pk=trip.pk).update(booking=booking)
     trip.refresh_from_db()
+    detail = {"booking": str(booking.pk), "hospital": booking.hospital_id}
+    about = {"subject_kind": "trip", "subject_id": str(trip.pk), "number": trip.number, "area_id": trip.area_id}
+    audit.record("trip.redirect", by=by, **about, detail=detail)
     if trip.state == State.AT_HOSPITAL:
         trip = follow(TRIP, trip, "go_on" if trip.mode == Mode.VEHICLE else "go_on_by_car", by=by) or trip
     if trip.state in (State.DEPARTED, State.PICKED_UP, State.OUT):
