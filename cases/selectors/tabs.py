@@ -54,10 +54,10 @@ def counted_tabs(user: Any, saved: Mapping[int, tuple[str, Filters]]) -> list[Co
     return common + own
 
 
-def current_tab(tabs: list[CountedTab], filters: Filters) -> str:
-    """The name of the tab that a filter belongs to: the one that says most of it; "" when it goes beyond all."""
+def current_tab(tabs: list[CountedTab], filters: Filters) -> CountedTab | None:
+    """The tab that a filter belongs to: the one that says most of it; None when it goes beyond all."""
     fitting = [tab for tab in tabs if _fits(tab.filters, filters)]
-    return max(fitting, key=lambda tab: len(_told(tab.filters)), default=None).name if fitting else ""  # type: ignore[union-attr]
+    return max(fitting, key=lambda tab: len(_told(tab.filters)), default=None)
 
 
 def _told(filters: Filters) -> dict[str, Any]:

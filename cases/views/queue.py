@@ -73,31 +73,39 @@ def _shown(request: HttpRequest) -> int:
 
 def _surroundings(request: HttpRequest, filters: Filters) -> dict[str, Any]:
     query = query_of(filters)
-    address = f"{reverse('cases:queue')}?{query}" if query else reverse("cases:queue")
-    saved = {tab.pk: tab for tab in SavedTab.objects.filter(user=request.user)}
-    tabs = counted_tabs(request.user, {pk: (tab.name, _filters_in(tab.query)) for pk, tab in saved.items()})
-    current = current_tab(tabs, filters)
     return {
         "filters": filters,
         "query": query,
+        "address": _address(query),
         "columns": [{"label": label} for label in COLUMNS],
-        "address": address,
-        "tabs": [
-            {
-                "label": tab.label,
-                "url": f"{reverse('cases:queue')}?{query_of(tab.filters)}",
-                "count": tab.count,
-                "tone": tab.tone,
-                "current": tab.name == current,
-            }
-            for tab in tabs
-        ],
         "save_url": f"{reverse('cases:save_tab')}?{query}",
-        "saved_id": int(current.removeprefix("saved-")) if current.startswith("saved-") else None,
         "branch": branch_of(request.user, filters.area),
         "may_export": can(request.user, "case.export"),
         "formats": FORMATS,
+        **_strip(request, filters),
     }
+
+
+def _strip(request: HttpRequest, filters: Filters) -> dict[str, Any]:
+    """The tabs, as components/strip.html takes them, and the id of the saved one that is open."""
+    saved = {tab.pk: (tab.name, _filters_in(tab.query)) for tab in SavedTab.objects.filter(user=request.user)}
+    tabs = counted_tabs(request.user, saved)
+    current = current_tab(tabs, filters)
+    rows = [
+        {
+            "label": tab.label,
+            "url": _address(query_of(tab.filters)),
+            "count": tab.count,
+            "tone": tab.tone,
+            "current": tab is current,
+        }
+        for tab in tabs
+    ]
+    return {"tabs": rows, "saved_id": current.saved_id if current else None}
+
+
+def _address(query: str) -> str:
+    return f"{reverse('cases:queue')}?{query}" if query else reverse("cases:queue")
 
 
 def _filters_in(query: str) -> Filters:

@@ -7,6 +7,7 @@ from django.contrib.sessions.models import Session
 from cases.lifecycle import CASE
 from cases.models import Case
 from portal.lifecycle.move import move
+from tests.browser import DESKTOP, TELEPHONE
 from tests.cases.telling import request_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -139,3 +140,17 @@ def test_letters_open_the_dialog_and_ctrl_enter_sends_it(policy, operator, scree
     page.wait_for_selector("#case [data-key=d]")
     case.refresh_from_db()
     assert case.state == "answered"
+
+
+@pytest.mark.parametrize("size", [DESKTOP, TELEPHONE])
+def test_the_pages_fit_the_screen_they_are_read_on(policy, operator, grid, screen, screenshot, size):
+    for number, need in enumerate(("treatment_session", "medicine", "emergency")):
+        told = {"need": need, "severity": "critical" if need == "emergency" else "urgent", "groups": ["dialysis"]}
+        case = request_of(operator, phone=f"1390000000{number}", control="central_isolation", **told)
+    pages = {"queue": "/queue/", "call entry": "/calls/new/", "request": f"/cases/{case.number}/"}
+    for user, addresses in ((operator, pages), (grid, {"report": "/calls/report/"})):
+        for name, address in addresses.items():
+            page = screen(user, address, size=size)
+            page.wait_for_selector("main h1, main .strip, #case")
+            screenshot(page, name)
+            assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), name
