@@ -37,6 +37,7 @@ def promises(request: HttpRequest) -> HttpResponse:
         "heads": [kinds.label(kind) for kind in table.kinds],
         "rows": [_row(place, line, table.kinds, period) for place, line in table.rows],
         "sums": [_figures(cell, area, kind, period) for cell, kind in zip(table.sums, table.kinds, strict=True)],
+        "bars": [_bar(cell, kind, area, period) for cell, kind in zip(table.sums, table.kinds, strict=True)],
         "institutions": institutions(request.user, since=since, until=until, area=area),
     }
     return render(request, "cases/supervision/report.html", context)
@@ -88,6 +89,12 @@ def _figures(cell: Cell, area: str, kind: str, period: dict[str, Any]) -> dict[s
         for which in ("all", "broken", "open_late")
     }
     return {"cell": cell, "links": links}
+
+
+def _bar(cell: Cell, kind: str, area: str, period: dict[str, Any]) -> dict[str, Any]:
+    """One bar of the chart, and the tickets that it opens."""
+    url = _address("cases:behind", area=area, kind=kind, which="broken", **period)
+    return {"label": str(kinds.label(kind)), "kept": cell.total - cell.broken, "broken": cell.broken, "url": url}
 
 
 def _address(name: str, **query: Any) -> str:
