@@ -28,6 +28,7 @@ SENTENCES = {
     "job.assigned": job_assigned,
     "case.work_done": work_done,
     "case.needs_centre": _("%(number)s: no hospital is left that may be asked by itself; assign one"),
+    "case.trip_called_off": _("%(number)s: the trip was called off"),
     "case.taken_over": _("%(number)s: a supervisor has taken this request over"),
 }
 

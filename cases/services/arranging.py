@@ -20,6 +20,7 @@ from hospitals.services import ask_hospital
 from portal.commitments import services as commitments
 from portal.commitments.models import Commitment
 from portal.commitments.subject import Subject
+from portal.commitments.terms import terms_for
 from portal.lifecycle.errors import InvalidInput
 from portal.lifecycle.move import follow
 from portal.notices import services as notices
@@ -217,12 +218,36 @@ def trip_began(trip: Trip, *, by: Any) -> None:
         follow(CASE, outing.case, "start", by=by)
 
 
+def trip_called_off(trip: Trip, *, by: Any) -> None:
+    """The fleet cannot drive: another vehicle is wanted at once, under a clock of its own; a private car needs people."""
+    outing = Outing.objects.select_related("case__person", "case__area").filter(trip=trip, closed_at=None).first()
+    if outing is None:
+        return
+    notices.tell(owner_of(outing.case), "case.trip_called_off", subject=subject(outing.case))
+    if outing.mode == Mode.VEHICLE:
+        outing.trip = _want_trip(outing, trip.booking, by=by)
+        outing.save(update_fields=["trip"])
+        _promise_to_arrange_again(outing.case, by=by)
+
+
+def _promise_to_arrange_again(case: Case, *, by: Any) -> None:
+    from cases.lifecycle import CASE
+
+    facts, kind = CASE.facts(case), "case.arrange"
+    terms = terms_for(kind, area_id=case.area_id, facts=facts, policy_ref=case.policy_id)
+    commitments.promise(kind, subject=subject(case), terms=terms, by=by)
+
+
 def trip_came_home(trip: Trip, *, by: Any, happened_at: datetime) -> None:
-    """B4a: only now is the loop closed, and the request may be finished."""
-    if outing := Outing.objects.select_related("case__area").filter(trip=trip, closed_at=None).first():
-        outing.closed_at = happened_at
-        outing.save(update_fields=["closed_at"])
-        notices.tell(owner_of(outing.case), "case.work_done", subject=subject(outing.case), params={"kind": "outing"})
+    """B4a: only now is the loop closed, and the request may be finished. Nobody waits for the resident any more."""
+    outing = Outing.objects.select_related("case__area").filter(trip=trip, closed_at=None).first()
+    if outing is None:
+        return
+    for placement in outing.placements.select_related("booking"):
+        follow(BOOKING, placement.booking, "withdraw", by=by)
+    outing.closed_at = happened_at
+    outing.save(update_fields=["closed_at"])
+    notices.tell(owner_of(outing.case), "case.work_done", subject=subject(outing.case), params={"kind": "outing"})
 
 
 def is_somebody_out(case: Case) -> bool:
@@ -233,9 +258,9 @@ def withdraw_all(case: Case, *, by: Any) -> None:
     """Takes back all that was asked and given out: jobs, the hospital's booking, the trip that has not begun."""
     withdraw_jobs(case, by=by)
     for outing in case.outings.filter(closed_at=None):
+        outing.closed_at = timezone.now()  # closed first: what is called off now is not wanted again
+        outing.save(update_fields=["closed_at"])
         for placement in outing.placements.select_related("booking"):
             follow(BOOKING, placement.booking, "withdraw", by=by)
         if outing.trip_id:
             transport.cancel_trip(outing.trip, reason="withdrawn", by=by)
-        outing.closed_at = timezone.now()
-        outing.save(update_fields=["closed_at"])

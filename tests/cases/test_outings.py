@@ -207,3 +207,30 @@ def test_a_hospital_that_policy_excludes_is_asked_only_with_words(policy, operat
     assert "hospital" in refused.value.fields
     move(CASE, case, "arrange", by=operator, data={"hospital": plain.pk, "note": "就近，医生同意"})
     assert asked(case).hospital == plain
+
+
+def test_a_trip_that_the_fleet_calls_off_is_wanted_again_under_a_clock(
+    policy, operator, city_hospitals, vehicle, wang, dispatcher
+):
+    case = arranged(operator)
+    move(BOOKING, asked(case), "accept", by=_desk_of(asked(case)), data={})
+    trip = assign_vehicle(case.outings.get().trip, vehicle=vehicle, driver=wang, by=operator)
+    assert clock(case, "case.arrange").kept_at
+    move(TRIP, trip, "cancel", by=dispatcher, data={"reason": "爆胎"})
+    outing = case.outings.get()
+    assert outing.trip != trip
+    assert outing.trip.state == "waiting"
+    assert clock(case, "case.arrange").is_open
+
+
+def test_coming_home_takes_back_a_question_that_is_still_open(policy, operator, city_hospitals, vehicle, wang, driver):
+    case = arranged(operator)
+    booking = move(BOOKING, asked(case), "accept", by=_desk_of(asked(case)), data={})
+    trip = assign_vehicle(case.outings.get().trip, vehicle=vehicle, driver=wang, by=operator)
+    for step in ("accept", "depart", "pick_up"):
+        trip = move(TRIP, trip, step, by=driver)
+    move(BOOKING, booking, "refuse", by=_desk_of(booking), data={"code": "equipment_down"})
+    assert asked(case)
+    move(TRIP, trip, "come_home", by=driver)
+    assert not Booking.objects.filter(number=case.number, state="asked").exists()
+    assert case.outings.get().closed_at
