@@ -1,1 +1,1 @@
-"""The demo: Harbin with invented people, and a working day of requests replayed through the same services as a real one."""
+"""The demo: Harbin with invented people, and a working day of requests replayed through the real services."""

@@ -16,7 +16,7 @@ from cases.demo.residents import Resident
 from cases.models.vocabulary import Channel, Control
 
 FILES = Path(__file__).parent / "data" / "calls"
-WEEKDAYS = "一二三四五六日"
+MADE_BY_MANY = ("medicine", "consultation", "psychological")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +105,11 @@ class Telephone:
         self.busy: dict[str, set[str]] = defaultdict(set)  # needs by resident's ID number
 
     def calls(self, how_many: int) -> list[Told]:
-        """Every call of the corpus at least once, then those that can be met again, in a shuffled order."""
+        """Every call of the corpus once, then those that many people make, in a shuffled order."""
         calls = list(corpus())
+        again = [call for call in calls if call.need in MADE_BY_MANY]
         while len(calls) < how_many:
-            calls += self.rng.sample(corpus(), min(len(corpus()), how_many - len(calls)))
+            calls += self.rng.sample(again, min(len(again), how_many - len(calls)))
         self.rng.shuffle(calls)
         return [told for call in calls[:how_many] if (told := self._about_somebody(call))]
 

@@ -1,4 +1,4 @@
-"""The story's clock: while it is held, this process and this database session live at the instant that the story tells."""
+"""The story's clock: while it is held, this process and this database session live at a told instant."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ DROP SCHEMA demo_clock CASCADE;
 class StoryClock:
     """Holds the portal's clocks at a told instant; from there they tick on as usual.
 
-    The services read the time from the database (`clock_timestamp()`) and from `timezone.now()`; both are shifted alike,
-    so that a day that is replayed leaves the same rows as one that was lived: promises, rungs fired, journal, steps.
+    The services read the time from the database (`clock_timestamp()`) and from `timezone.now()`; both are shifted
+    alike, so that a day that is replayed leaves the same rows as one that was lived: promises, rungs, journal, steps.
     Hold it inside one transaction: nothing of it outlives that, and nobody else sees it.
     """
 

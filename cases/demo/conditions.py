@@ -1,4 +1,4 @@
-"""Who stands in which register of special groups, and with what plan. Rare illnesses are met more often than in life."""
+"""Who stands in which register of special groups, with what plan; rare illnesses are met more often than in life."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ CHILD_TO, ELDERLY_FROM = 14, 65
 
 @dataclass(frozen=True, slots=True)
 class Prevalence:
-    """How many of those in question have it. Three thousand residents at true rates would hold two dialysis patients."""
+    """How many of those in question have it. At true rates, two of three thousand residents would need dialysis."""
 
     group: str
     share: float

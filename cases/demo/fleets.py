@@ -32,10 +32,10 @@ class Model:
 
 
 DISTRICT_FLEET = (
-    Model(3, Kind.NEGATIVE_PRESSURE, seats=2, stretcher=1, wheelchair=1, has_oxygen=True),
-    Model(5, Kind.AMBULANCE, seats=2, stretcher=1, wheelchair=1, has_oxygen=True),
-    Model(6, Kind.WHEELCHAIR_VAN, seats=4, wheelchair=2),
     Model(16, Kind.DEDICATED_CAR),
+    Model(6, Kind.WHEELCHAIR_VAN, seats=4, wheelchair=2),
+    Model(5, Kind.AMBULANCE, seats=2, stretcher=1, wheelchair=1, has_oxygen=True),
+    Model(3, Kind.NEGATIVE_PRESSURE, seats=2, stretcher=1, wheelchair=1, has_oxygen=True),
     Model(1, Kind.DEDICATED_CAR, lacks="has_partition"),
     Model(1, Kind.DEDICATED_CAR, lacks="has_kit"),
     Model(1, Kind.DEDICATED_CAR, lacks="last_disinfected_at"),

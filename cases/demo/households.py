@@ -127,7 +127,7 @@ def _spouse(rng: Random, people: People, one: Member) -> Member | None:
 
 
 def _name(rng: Random, household: Household, year: int) -> None:
-    """A child has its father's surname, a grown-up child the elder's; husband and wife keep their own. No two are alike."""
+    """Children have the family's surname, husband and wife each their own; no two of a household are called alike."""
     family = surname(rng)
     taken: set[str] = set()
     for member in household.members:

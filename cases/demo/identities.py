@@ -9,17 +9,35 @@ from random import Random
 from cases.id_numbers import check_character
 
 # Surnames by how often they are met in Heilongjiang, most frequent first; the weight falls with the rank.
-SURNAMES = (
-    "王李张刘赵孙于杨姜陈徐高马宋周郭韩吴朱曲丛崔冯董林吕孟尹关梁付田邢谭佟苗隋范任卢谢夏石贾秦邹白宫栾牟迟"
-)
+SURNAMES = "王李张刘赵孙于杨姜陈徐高马宋周郭韩吴朱曲丛崔冯董林吕孟尹关梁付田邢谭佟苗隋范任卢谢夏石贾秦邹白宫栾牟迟"
 # Given names by the fashion of their generation: (born from, women's, men's).
 GENERATIONS = (
-    (0, "桂兰 秀英 淑珍 玉芝 凤琴 淑芬 桂荣 玉兰 素云 秀珍 淑华 桂芝", "德山 福生 国忠 玉林 振江 殿发 守义 文财 长海 凤山 庆和 广田"),
-    (1950, "丽华 亚芬 淑琴 桂香 玉梅 艳华 丽君 凤霞 亚杰 春荣 立新 敏", "国强 建国 志强 树森 宝成 玉柱 长林 永贵 立军 春生 铁成 连生"),
-    (1970, "丽娟 艳萍 海燕 晓红 冬梅 秀丽 晶 春艳 立红 雪梅 红 玉华", "海涛 志刚 洪波 大伟 立新 宏伟 晓东 占军 春雷 永刚 忠 建军"),
-    (1985, "婷婷 雪 丽娜 思佳 莹莹 佳琪 楠 晓雪 璐 欣 冰 雅楠", "鹏 磊 浩 天宇 明阳 博 帅 鑫 宇航 龙 家明 旭"),
-    (2005, "雨桐 诗涵 梓萱 一诺 语晨 欣怡 佳宁 可馨 沐瑶 若汐", "浩然 子轩 宇泽 俊熙 一鸣 梓睿 博文 奕辰 嘉树 昊天"),
-)  # fmt: skip
+    (
+        0,
+        "桂兰 秀英 淑珍 玉芝 凤琴 淑芬 桂荣 玉兰 素云 秀珍 淑华 桂芝",
+        "德山 福生 国忠 玉林 振江 殿发 守义 文财 长海 凤山 庆和 广田",
+    ),
+    (
+        1950,
+        "丽华 亚芬 淑琴 桂香 玉梅 艳华 丽君 凤霞 亚杰 春荣 立新 敏",
+        "国强 建国 志强 树森 宝成 玉柱 长林 永贵 立军 春生 铁成 连生",
+    ),
+    (
+        1970,
+        "丽娟 艳萍 海燕 晓红 冬梅 秀丽 晶 春艳 立红 雪梅 红 玉华",
+        "海涛 志刚 洪波 大伟 立新 宏伟 晓东 占军 春雷 永刚 忠 建军",
+    ),
+    (
+        1985,
+        "婷婷 雪 丽娜 思佳 莹莹 佳琪 楠 晓雪 璐 欣 冰 雅楠",
+        "鹏 磊 浩 天宇 明阳 博 帅 鑫 宇航 龙 家明 旭",
+    ),
+    (
+        2005,
+        "雨桐 诗涵 梓萱 一诺 语晨 欣怡 佳宁 可馨 沐瑶 若汐",
+        "浩然 子轩 宇泽 俊熙 一鸣 梓睿 博文 奕辰 嘉树 昊天",
+    ),
+)
 
 # No operator in China has been given 164: a number that begins so rings nowhere.
 UNASSIGNED_PREFIX = "164"
@@ -44,12 +62,12 @@ def phones(rng: Random) -> Iterator[str]:
 
 
 def office_phone(number: int) -> str:
-    """The invented line of an office: Harbin's area code, and a local number as no subscriber has (it begins with 0)."""
+    """An office's invented line: Harbin's area code, and a local number as no subscriber has (it begins with 0)."""
     return f"0451-0{number:07d}"
 
 
 def id_number(born: date, *, sex: str, serial: int) -> str:
-    """A resident ID with a right check digit and an impossible county. `serial` (0 to 499) tells apart who share a day."""
+    """A resident ID of an impossible county; `serial` (0 to 499) tells apart who were born on one day."""
     order = serial * 2 + (1 if sex == "male" else 0)
     body = f"{IMPOSSIBLE_COUNTY}{born:%Y%m%d}{order:03d}"
     return body + check_character(body)

@@ -88,7 +88,9 @@ def open_slots(now: datetime) -> int:
         for day in range(SLOT_DAYS):
             midnight = timezone.make_aware(datetime.combine(timezone.localdate(now) + timedelta(days=day), time()))
             if hospital.name in by_hour:
-                slots += [_slot(hospital, midnight, hour, 0, SLOT, SLOT_CAPACITY, Need.OUTPATIENT) for hour in SLOT_HOURS]
+                slots += [
+                    _slot(hospital, midnight, hour, 0, SLOT, SLOT_CAPACITY, Need.OUTPATIENT) for hour in SLOT_HOURS
+                ]
             if stations:
                 slots += [
                     _slot(hospital, midnight, hour, minute, SHIFT, max(4, stations // 4), Need.TREATMENT_SESSION)
@@ -133,9 +135,9 @@ def form_squads() -> int:
 
 
 def list_online_clinics() -> int:
-    """H4: 13 online hospitals, the 24-hour psychological line and the line for the young. All addresses are invented."""
-    tertiary = [hospital for hospital in Hospital.objects.exclude(source__contains="演示").order_by("pk")]
-    hosts = [hospital for hospital in tertiary if hospital.name != "哈尔滨市香坊区人民医院"][:13]
+    """H4: 13 online hospitals, the 24-hour psychological line and the one for the young. All addresses are invented."""
+    real = Hospital.objects.exclude(source__contains="演示").exclude(name="哈尔滨市香坊区人民医院")
+    hosts = real.order_by("pk")[:13]
     clinics = [
         OnlineClinic(
             area_id=CITY,

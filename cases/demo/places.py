@@ -15,7 +15,7 @@ AREAS = Path(__file__).parent / "data" / "areas"
 CITY, DISTRICT, NEIGHBOUR = "2301", "230110", "230103"
 KM_PER_DEGREE = 111.2
 GOLDEN_ANGLE = pi * (3 - sqrt(5))
-AROUND_STREET = 0.25  # how far communities lie around their street, as a part of how far streets do around their district
+AROUND_STREET = 0.25  # communities lie so much nearer to their street than streets to their district
 
 Point = tuple[float, float]
 

@@ -1,4 +1,4 @@
-"""The invented residents of Xiangfang: as many of each age and sex as the census finds, in families, with their registers."""
+"""The invented residents of Xiangfang: of ages and sexes as the census finds them, in families, in registers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,12 @@ from transport.models import Trip
 
 HOW_MANY = 3000
 TREATING = {
-    "dialysis": ("哈尔滨市香坊区人民医院", "黑龙江省医院", "香坊血液透析中心（演示）", "哈尔滨医科大学附属第四医院松北分院"),
+    "dialysis": (
+        "哈尔滨市香坊区人民医院",
+        "黑龙江省医院",
+        "香坊血液透析中心（演示）",
+        "哈尔滨医科大学附属第四医院松北分院",
+    ),
     "oncology": ("哈尔滨医科大学附属第三医院", "哈尔滨医科大学附属第三医院", "哈尔滨医科大学附属第二医院"),
     "pregnant": ("香坊妇幼保健院（演示）",),
     "newborn": ("香坊妇幼保健院（演示）",),

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from django.contrib.auth.hashers import make_password
+from django.db.models import Model
 
 from cases.demo.places import CITY, DISTRICT, NEIGHBOUR
+from hospitals.models import Hospital
 from portal.access.roles import Role
 from portal.access.services import grant
 from portal.accounts.models import User
 from portal.areas.models import Area
-from transport.models import Checkpoint
+from transport.models import Checkpoint, Driver, Fleet
 
 HOME = "230110011001"  # 幸福社区 of 安乐街道: the community of `grid`, `medic` and `gate`
 DESK = "哈尔滨市香坊区人民医院"
@@ -52,20 +54,29 @@ class Cast:
     desks: dict[int, User] = field(default_factory=dict)  # by hospital
     gates: dict[str, tuple[Checkpoint, User]] = field(default_factory=dict)  # by community
 
+    def operator_of(self, area_id: str) -> User:
+        return self.operators[0] if area_id.startswith(DISTRICT) else self.log_ins["neighbour"]
+
     def medic_of(self, area_id: str) -> User:
-        return self.medics.get(area_id) or self.medics[area_id[:9]]
+        return self.medics.get(area_id) or self.medics.get(area_id[:9]) or self.operator_of(area_id)
 
     def grid_of(self, area_id: str) -> User:
         """The grid worker of a community; where the demo has none, the centre records what it hears by telephone."""
-        return self.grids.get(area_id) or self.operators[0]
+        return self.grids.get(area_id) or self.operator_of(area_id)
 
 
-def hire_log_ins() -> dict[str, User]:
+def hashed_passwords() -> list[Future[str]]:
+    """The hashes, begun now and fetched later: they are slow by design and leave the interpreter free meanwhile."""
+    pool = ThreadPoolExecutor(1)
+    hashes = [pool.submit(make_password, PASSWORD.format(name)) for name in log_in_names()]
+    pool.shutdown(wait=False)
+    return hashes
+
+
+def hire_log_ins(hashes: list[Future[str]]) -> dict[str, User]:
     """The accounts of the contract, with their passwords and those of their roles that are held on areas."""
-    with ThreadPoolExecutor(2) as pool:  # the hash is slow by design, and leaves the interpreter free meanwhile
-        hashes = pool.map(make_password, [PASSWORD.format(name) for name in log_in_names()])
     users = [
-        User(username=name, display_name=title, password=hashed, is_staff=role == Role.ADMIN)
+        User(username=name, display_name=title, password=hashed.result(), is_staff=role == Role.ADMIN)
         for (name, title, role, _area), hashed in zip(LOG_INS, hashes, strict=True)
     ]
     User.objects.bulk_create(users)
