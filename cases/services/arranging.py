@@ -219,7 +219,7 @@ def trip_began(trip: Trip, *, by: Any) -> None:
 
 
 def trip_called_off(trip: Trip, *, by: Any) -> None:
-    """The fleet cannot drive: another vehicle is wanted at once, under a clock of its own; a private car needs people."""
+    """The fleet cannot drive: a new vehicle is wanted at once, under a clock of its own; a private car needs a call."""
     outing = Outing.objects.select_related("case__person", "case__area").filter(trip=trip, closed_at=None).first()
     if outing is None:
         return
