@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -13,10 +14,10 @@ from cases.lifecycle import CASE
 from cases.models import Case
 from cases.models.vocabulary import OUTINGS
 from cases.selectors.placing import candidates_for
-from cases.views.moving import answer_move
 from cases.views.panel import CASES, panel_of
 from portal.access.api import get_visible_or_404
 from portal.access.decorators import action
+from portal.console.moving import answer_move
 
 ASKS_A_HOSPITAL = ("arrange", "place")
 SHOWN_CANDIDATES = 8
@@ -37,10 +38,13 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
 def move(request: HttpRequest, number: str, name: str) -> HttpResponse:
     """The dialog of one transition, and the transition itself. What may be done is asked of the lifecycle."""
     case = get_visible_or_404(request.user, "case.view", CASES, number=number)
-    return answer_move(request, CASE, case, name, number=case.number, more=lambda: _more(case, name))
+    back = reverse("cases:case", args=[number])
+    return answer_move(
+        request, CASE, case, name, back=back, template="cases/move.html", more=lambda: _candidates(case, name)
+    )
 
 
-def _more(case: Case, name: str) -> dict[str, Any]:
+def _candidates(case: Case, name: str) -> dict[str, Any]:
     """A move that asks a hospital shows the hospitals in policy's order, each with its reasons."""
     if name not in ASKS_A_HOSPITAL or case.pathway not in OUTINGS:
         return {}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from cases.jobs.lifecycle import JOB
 from cases.models import Job
-from cases.views.moving import answer_move
 from portal.access.api import get_visible_or_404
 from portal.access.decorators import action
+from portal.console.moving import answer_move
 
 
 @action("job.view")
@@ -17,4 +18,4 @@ from portal.access.decorators import action
 def move(request: HttpRequest, pk: str, name: str) -> HttpResponse:
     jobs = Job.objects.select_related("case__person", "case__area", "area", "assignee", "squad")
     job = get_visible_or_404(request.user, "job.view", jobs, pk=pk)
-    return answer_move(request, JOB, job, name, number=job.number)
+    return answer_move(request, JOB, job, name, back=reverse("cases:case", args=[job.number]))

@@ -8,6 +8,7 @@ from django.test import Client
 
 PHONE = "13900000001"
 HTMX = {"HX-Request": "true"}
+DIALOG = {**HTMX, "HX-Target": "dialog-body"}
 
 
 @pytest.fixture
