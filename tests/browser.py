@@ -25,9 +25,10 @@ def chromium() -> str:
     return found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Browser]:
     # Playwright's loop runs in this thread, and Django then takes tests that ask the database for asynchronous code.
+    # One for each module and not for the session: while that loop runs, nothing asynchronous can be tested here.
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     with sync_playwright() as playwright:
         flags = ["--no-sandbox", "--disable-dev-shm-usage"]  # as root, and in containers with a small /dev/shm
