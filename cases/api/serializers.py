@@ -13,10 +13,10 @@ from cases.jobs.lifecycle import JOB
 from cases.lifecycle import CASE
 from cases.models import Case, Job
 from cases.models.vocabulary import Channel, Control, Group, Need, Severity, Sex
+from cases.selectors.outcomes import why
 from cases.selectors.timeline import timeline
 from cases.services.intake import Intake
 from cases.services.people import Identity
-from cases.services.proposing import why
 from cases.validation import check_birth_date, check_id_number, check_occurred_at, check_phone
 from portal.access.api import can
 from portal.areas.models import Area

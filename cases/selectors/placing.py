@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from cases.models import Case
-from cases.services.proposing import outcome_of
+from cases.selectors.outcomes import outcome_of
 from hospitals.matching import Candidate, Query, match
 
 

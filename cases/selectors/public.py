@@ -1,4 +1,4 @@
-"""What everybody may know without logging in (H5): lines, offices, designated hospitals, from the same data as the work."""
+"""What everybody may know without logging in (H5): lines and designated hospitals, from the data of the work."""
 
 from __future__ import annotations
 

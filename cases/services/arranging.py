@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy
 from cases.models import Outing, Placement
 from cases.models.outing import Mode
 from cases.models.vocabulary import OUTINGS, JobKind, JobState, Pathway
+from cases.selectors.outcomes import outcome_of
 from cases.selectors.placing import candidates_for
 from cases.services.jobs import assign_job, withdraw_jobs
-from cases.services.proposing import outcome_of
 from hospitals.lifecycle import BOOKING
 from hospitals.matching import Candidate
 from hospitals.services import ask_hospital

@@ -15,10 +15,10 @@ from cases.jobs.lifecycle import JOB
 from cases.lifecycle import CASE
 from cases.models import Case, Job
 from cases.selectors.identity import identity_of
+from cases.selectors.outcomes import why
 from cases.selectors.outings import outings_of
 from cases.selectors.queue import open_clocks_of
 from cases.selectors.timeline import Event, timeline
-from cases.services.proposing import why
 from cases.views.looks import open_looks
 from portal.access.api import can
 from portal.commitments.models import Commitment

@@ -7,4 +7,4 @@ class ConsoleConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from portal.console import language, places  # noqa: F401  (connects a signal; registers)
+        from portal.console import places, receivers  # noqa: F401  (registers; connects a signal)

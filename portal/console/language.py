@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.signals import user_logged_in
-from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.deprecation import MiddlewareMixin
@@ -48,7 +46,7 @@ def choose(request: HttpRequest, response: HttpResponse, code: str) -> None:
     """Keeps the choice in this browser and, for somebody logged in, in their account for every other browser."""
     remember(response, code)
     if request.user.is_authenticated:
-        _keep_in_account(request.user, code)
+        keep_in_account(request.user, code)
     else:
         request.session[CHOSEN_BEFORE_LOGIN] = code
 
@@ -58,16 +56,7 @@ def remember(response: HttpResponse, code: str) -> None:
     response.set_cookie(name, code, max_age=YEAR, samesite="Lax", httponly=True, secure=secure)
 
 
-@receiver(user_logged_in, dispatch_uid="console.language")
-def follow_account(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
-    """A person's language follows them to a shared computer; one chosen on the log-in page becomes theirs."""
-    code = request.session.pop(CHOSEN_BEFORE_LOGIN, "")
-    if code in CODES:
-        _keep_in_account(user, code)
-    request.language_of_account = user.language if user.language in CODES else ""  # type: ignore[attr-defined]
-
-
-def _keep_in_account(user: Any, code: str) -> None:
+def keep_in_account(user: Any, code: str) -> None:
     if user.language != code:
         user.language = code
         user.save(update_fields=["language"])

@@ -24,6 +24,7 @@ def samples() -> dict[str, Any]:
         "tabs": desk.tabs(),
         "columns": desk.columns(),
         "frame": SampleFrame(),
+        "field_place": _("Anle community · grid 3"),
         "field_line": _("Saturday 21 November · Zhang (grid worker)"),
         "actions": desk.actions(),
         "buttons": desk.buttons(),
