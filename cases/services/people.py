@@ -8,10 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from cases.models import Person
 from cases.models.vocabulary import Sex
 from cases.selectors.residents import known_resident
+from portal.lifecycle.errors import InvalidInput
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,8 @@ def find_or_enter_person(identity: Identity, *, area_id: str, groups: list[str],
     """The one row of this resident, brought up to date with what was said; entered when unknown.
 
     Two operators entering the same resident at once both get the same row: the database refuses the second insert
-    (one row per ID number, one per name and telephone), and the loser reads the winner's.
+    (one row per ID number, one per name and telephone), and the loser reads the winner's. Raises InvalidInput when the
+    ID number contradicts what is known under this name and telephone.
     """
     person = find_person(identity)
     if person is None:
@@ -49,8 +52,13 @@ def find_or_enter_person(identity: Identity, *, area_id: str, groups: list[str],
         except IntegrityError:
             person = find_person(identity)
             if person is None:
-                raise
+                raise _contradiction() from None
     return _bring_up_to_date(person, identity, groups=groups, control=control)
+
+
+def _contradiction() -> InvalidInput:
+    text = _("Somebody else has this ID number, or this resident has another.")
+    return InvalidInput(text, fields={"patient.id_number": [text]})
 
 
 def _enter(identity: Identity, *, area_id: str, groups: list[str], control: str) -> Person:

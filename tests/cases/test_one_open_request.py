@@ -9,6 +9,7 @@ from django.db import connection
 from cases.models import Case, Person
 from cases.services.intake import AlreadyOpen, receive
 from cases.services.people import Identity, find_or_enter_person
+from portal.lifecycle.errors import InvalidInput
 from tests.cases.telling import request_of, told
 
 
@@ -20,7 +21,7 @@ def together(*acts):
         barrier.wait()
         try:
             return act()
-        except Exception as error:  # noqa: BLE001  (the error is the result)
+        except Exception as error:
             return error
         finally:
             connection.close()
@@ -66,9 +67,7 @@ def test_two_operators_at_once_make_one_resident_and_one_request(policy, operato
 
 @pytest.mark.django_db(transaction=True)
 def test_many_calls_at_once_get_numbers_without_gaps_or_doubles(policy, operator):
-    acts = [
-        lambda i=i: receive(told(name=f"居民{i}", phone=f"1990000{i:04}"), by=operator) for i in range(8)
-    ]
+    acts = [lambda i=i: receive(told(name=f"居民{i}", phone=f"1990000{i:04}"), by=operator) for i in range(8)]
     numbers = sorted(case.number for case in together(*acts))
     assert [int(number.split("-")[1]) for number in numbers] == list(range(1, 9))
 
@@ -96,3 +95,11 @@ def test_two_residents_on_one_telephone_are_two(areas):
         Identity(name="王建国", phone="19900000001"), area_id="230110003001", groups=[], control="none"
     )
     assert first.pk != second.pk
+
+
+@pytest.mark.django_db
+def test_an_id_number_that_contradicts_what_is_known_is_said_so(policy, operator):
+    request_of(operator, id_number="999999195001010001")
+    with pytest.raises(InvalidInput) as refused:
+        request_of(operator, need="consultation", id_number="999999195001010028")
+    assert "patient.id_number" in refused.value.fields

@@ -91,3 +91,10 @@ def test_the_list_costs_the_same_however_long(client, policy, operator, supervis
     client.get(reverse("cases:escalations"))
     with django_assert_max_num_queries(30):
         client.get(reverse("cases:escalations"))
+
+
+def test_both_stand_beside_the_request_for_supervisors_only(client, late, supervisor, operator):
+    for who, seen in ((supervisor, True), (operator, False)):
+        client.force_login(who)
+        page = client.get(reverse("cases:case", args=[late.number])).content.decode()
+        assert (reverse("cases:urge", args=[late.number]) in page) is seen
