@@ -1,11 +1,12 @@
 """Alarm clocks as processes of their own, against the database of the tests."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -31,23 +32,39 @@ def environment(**more: str) -> dict[str, str]:
     }
 
 
-@contextmanager
-def running(*command: str, **more: str) -> Iterator[subprocess.Popen[str]]:
+def running(*command: str, **more: str) -> AbstractContextManager[subprocess.Popen[str]]:
     """`python manage.py …` until the block ends, if it has not ended before."""
+    return _running([sys.executable, "manage.py", *command], more)
+
+
+def running_celery(*command: str, **more: str) -> AbstractContextManager[subprocess.Popen[str]]:
+    """The same for `celery --app portal …`."""
+    return _running([sys.executable, "-m", "celery", "--app", "portal", *command, "--loglevel", "WARNING"], more)
+
+
+@contextmanager
+def _running(command: list[str], more: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
     process = subprocess.Popen(
-        [sys.executable, "manage.py", *command],
+        command,
         cwd=ROOT,
         env=environment(**more),
         text=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
+        start_new_session=True,
     )
     try:
         yield process
     finally:
-        if process.poll() is None:
-            process.kill()
+        kill(process)
         process.communicate()
+
+
+def kill(process: subprocess.Popen[str]) -> None:
+    """SIGKILL to the process and to all that it started, as when the machine's memory runs out."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def eventually(is_so: Callable[[], Any], *, within: float = 15.0) -> Any:
