@@ -131,3 +131,24 @@ def test_the_database_refuses_rows_that_lie(promised, broken):
 
 def test_terms_can_be_given_another_due():
     assert Terms("x", MINUTE, ()).due_in(5 * MINUTE).due == 5 * MINUTE
+
+
+def test_the_same_promise_for_many_costs_as_much_as_for_one(areas, django_assert_num_queries):
+    subjects = [a_subject() for _ in range(200)]
+    services.promise("case.judge", subject=subjects[0], terms=terms())
+    services.promise("case.judge", subject=subjects[1], terms=terms())
+    services.keep(subjects[1], None)
+
+    with django_assert_num_queries(5):  # two of them for the savepoint of the test
+        assert services.promise_many("case.judge", subjects=subjects, terms=terms()) == 199
+    assert Commitment.objects.open().count() == 200
+    assert Commitment.objects.open().about(subjects[1]).get().cycle == 2
+    made = Commitment.objects.open().about(subjects[2]).get()
+    assert (made.due_at - made.started_at, made.next_due_at) == (30 * MINUTE, made.due_at)
+    assert made.segments.get().started_at == made.started_at
+
+
+def test_answers_for_many_are_capped_too(areas):
+    services.promise_many("case.answer", subjects=[a_subject()], terms=terms("case.answer"))
+    made = Commitment.objects.get()
+    assert made.cap_at == made.started_at + 24 * 60 * MINUTE

@@ -2,7 +2,7 @@
 
 from portal.commitments.services.attention import acknowledge, urge
 from portal.commitments.services.pausing import pause, resume
-from portal.commitments.services.promising import promise
+from portal.commitments.services.promising import promise, promise_many
 from portal.commitments.services.settling import keep, release, retarget
 
-__all__ = ["acknowledge", "keep", "pause", "promise", "release", "resume", "retarget", "urge"]
+__all__ = ["acknowledge", "keep", "pause", "promise", "promise_many", "release", "resume", "retarget", "urge"]

@@ -1,5 +1,6 @@
 """Making a promise."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from portal.commitments.models.commitment import SegmentKind
 from portal.commitments.services.settling import close
 from portal.commitments.subject import Subject
 from portal.commitments.terms import Terms, normalised
+from portal.notices.clock import database_now
 
 
 @transaction.atomic
@@ -42,6 +44,47 @@ def promise(
         if made := Commitment.objects.open().about(subject).filter(kind=kind).first():
             return made
         raise
+
+
+# A promise that already runs for a subject stays as it is; one that was settled before is followed by the next cycle.
+MANY = """
+WITH made AS (
+    INSERT INTO commitments_commitment
+        (kind, subject_kind, subject_id, number, area_id, ladder_id, cycle, started_at, due_at, cap_at, next_due_at,
+         level, pause_reason, release_reason, fault, fault_count)
+    SELECT %(kind)s, subject.kind, subject.id, subject.number, subject.area_id, %(ladder)s,
+           1 + COALESCE((SELECT max(c.cycle) FROM commitments_commitment c
+                         WHERE c.subject_id = subject.id AND c.kind = %(kind)s AND c.subject_kind = subject.kind), 0),
+           %(now)s, %(due)s, %(cap)s, %(due)s, 0, '', '', '', 0
+    FROM unnest(%(kinds)s::text[], %(ids)s::uuid[], %(numbers)s::text[], %(areas)s::text[])
+        AS subject (kind, id, number, area_id)
+    ON CONFLICT DO NOTHING
+    RETURNING id
+)
+INSERT INTO commitments_segment (commitment_id, kind, started_at, reason, by_id)
+SELECT id, 'running', %(now)s, '', %(by)s FROM made
+"""
+
+
+@transaction.atomic
+def promise_many(kind: str, *, subjects: Collection[Subject], terms: Terms, by: Any = None) -> int:
+    """Starts the same promise now for many subjects, in one statement; returns for how many it was new."""
+    terms, now = normalised(terms), database_now()
+    params = {
+        "kind": kind,
+        "ladder": ladder_of(terms).pk,
+        "now": now,
+        "due": now + terms.due,
+        "cap": now + terms.cap if terms.cap else None,
+        "by": by.pk if by else None,
+        "kinds": [subject.kind for subject in subjects],
+        "ids": [subject.id for subject in subjects],
+        "numbers": [subject.number for subject in subjects],
+        "areas": [subject.area_id for subject in subjects],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(MANY, params)
+        return cursor.rowcount
 
 
 def _insert(kind: str, subject: Subject, terms: Terms, started_at: datetime, by: Any) -> Commitment:
