@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from random import Random
 
 from cases.demo.calls import Told
+from cases.demo.staff import HOME
 
 HOURS = 11  # the day that is replayed
 LAST_MINUTES = (2, 14)  # the requests that nobody has had time for yet
@@ -28,6 +29,7 @@ class Twist:
     last: float
     needs: frozenset[str] = ANY
     own_car: bool | None = None  # None: either
+    near_home: bool = False  # rather in the community of the log-ins `grid` and `medic`
 
     def suits(self, told: Told) -> bool:
         call = told.call
@@ -48,6 +50,9 @@ TWISTS = (
     Twist("silent", 3, 170, 80, OUTINGS, own_car=False),
     Twist("no_vehicle", 3, 130, 90, OUTINGS, own_car=False),
     Twist("not_home", 1, 659, 655, SESSIONS, own_car=False),
+    Twist("not_signed", 6, 75, 12, ERRANDS, near_home=True),
+    # Somebody is at it.
+    Twist("half_way", 8, 110, 45, ERRANDS | {"psychological"}, near_home=True),
     # Hospitals say no.
     Twist("refused", 6, 400, 120, OUTINGS, own_car=False),
     Twist("refused_unlawfully", 5, 480, 90, OUTINGS, own_car=False),
@@ -56,7 +61,7 @@ TWISTS = (
     # The way is longer than it looked.
     Twist("paused", 6, 180, 25),
     Twist("resumed", 6, 430, 220),
-    Twist("transferred", 5, 420, 40),
+    Twist("transferred", 6, 250, 30),
     Twist("handed_on", 5, 400, 70),
     Twist("cancelled", 8, 430, 45),
     Twist("doubled", 6, 430, 30),
@@ -78,7 +83,10 @@ def plot(rng: Random, calls: list[Told]) -> list[tuple[float, Told]]:
     """Every call with how many minutes before now it comes in, the first of the day first."""
     ordinary, planned = list(calls), []
     for twist in TWISTS:
-        chosen = [told for told in ordinary if twist.suits(told)][: twist.count]
+        suited = [told for told in ordinary if twist.suits(told)]
+        if twist.near_home:
+            suited.sort(key=lambda told: told.resident.area.pk != HOME)
+        chosen = suited[: twist.count]
         for told in chosen:
             told.twist = twist.name
             ordinary.remove(told)

@@ -151,8 +151,10 @@ class Request:
             yield from self._judged(reason=self.scene.say("judge"))
             self.move("arrange", brief=self.scene.say("brief"))
             job = open_job(self.case.pk)
-        if job:
-            yield from errand(self.scene, job, first=1 if job.kind == JobKind.HANDOVER_120 else 0)
+        if job and self.twist != "not_signed":
+            first = 1 if job.kind == JobKind.HANDOVER_120 else 0
+            last = self.scene.rng.randint(1, 2) if self.twist == "half_way" else None
+            yield from errand(self.scene, job, first=first, last=last)
 
     def _returned(self) -> Going:
         """Arranged too soon: it goes back to be judged again."""

@@ -13,9 +13,12 @@ from cases.models import Case
 from cases.services.attention import take_over, urge_case
 from hospitals.lifecycle import CLOSURE
 from hospitals.services import close_hospital
+from portal.access.api import posts_of
 from portal.commitments import services as commitments
 from portal.commitments.models import Escalation
 from portal.lifecycle.move import move
+from portal.notices.models import Notice
+from portal.notices.services import mark_read
 
 Going = Iterator[float]
 CLOSED_TODAY = "香坊血液透析中心（演示）"
@@ -66,6 +69,16 @@ def supervision_of_the_city(scene: Scene) -> Going:
         yield 3 * ROUND
         for escalation in _waiting(f"supervisor@{CITY}")[:3]:
             commitments.acknowledge(escalation, by=scene.cast.log_ins["city"])
+
+
+def reading(scene: Scene) -> Going:
+    """People read what they were told, most of it within the hour."""
+    while True:
+        yield 45
+        since, until = timezone.now() - timedelta(minutes=120), timezone.now() - timedelta(minutes=15)
+        for user in scene.cast.log_ins.values():
+            told = Notice.objects.filter(to__in=posts_of(user), created_at__range=(since, until), receipts=None)
+            mark_read([notice for notice in told if scene.rng.random() < 0.7], by=user)
 
 
 def _waiting(post: str) -> list[Escalation]:

@@ -140,10 +140,9 @@ def _seat_drivers(colleagues: Colleagues, log_ins: dict[str, User]) -> None:
     """Every driver has an account, for the taps in the vehicle; the first of the district's fleet is the log-in."""
     own = Fleet.objects.get(area=DISTRICT)
     grant(log_ins["dispatcher"], Role.DISPATCHER, own)
-    for order, driver in enumerate(Driver.objects.select_related("fleet").order_by("fleet__area", "pk")):
-        is_log_in = order == 0
-        driver.user = log_ins["driver"] if is_log_in else colleagues.hire(Role.DRIVER, "师傅", driver.fleet)
+    grant(log_ins["driver"], Role.DRIVER, own)
+    first = own.drivers.order_by("pk").first()
+    for driver in Driver.objects.select_related("fleet").order_by("pk"):
+        driver.user = log_ins["driver"] if driver == first else colleagues.hire(Role.DRIVER, "师傅", driver.fleet)
         driver.name = driver.user.display_name
-        if is_log_in:
-            grant(driver.user, Role.DRIVER, driver.fleet)
         driver.save(update_fields=["user", "name"])

@@ -1,0 +1,82 @@
+"""What the replayed day left behind is what a lived one would have left."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from cases.demo.plot import HOURS
+from cases.models import Case, Job, Note
+from hospitals.models import Booking, Violation
+from portal.audit.models import Entry
+from portal.commitments.models import Commitment, Escalation, Segment
+from portal.notices.models import Notice
+from transport.models import Trip
+
+pytestmark = pytest.mark.slow
+SWEEP_LAG = timedelta(minutes=2)
+
+
+def test_every_request_is_journalled_at_its_time():
+    entries = {entry.subject_id: entry.at for entry in Entry.objects.filter(action="case.create")}
+    for case in Case.objects.all():
+        assert abs(entries[str(case.pk)] - case.created_at) < timedelta(seconds=30)
+
+
+def test_the_day_lies_behind_us(demo):
+    morning = demo.now - timedelta(hours=HOURS, minutes=10)
+    for instants in (
+        Case.objects.values_list("created_at", flat=True),
+        Entry.objects.exclude(action__in=("access.grant", "policy.activate")).values_list("at", flat=True),
+        Note.objects.values_list("at", flat=True),
+        Notice.objects.values_list("created_at", flat=True),
+        Segment.objects.filter(commitment__subject_kind="case").values_list("started_at", flat=True),
+    ):
+        assert morning < min(instants)
+        assert max(instants) < timezone.now() + timedelta(minutes=1)
+
+
+def test_numbers_are_given_in_the_order_of_the_calls():
+    numbers = list(Case.objects.order_by("created_at").values_list("number", flat=True))
+    assert numbers == sorted(numbers)
+
+
+def test_rungs_fired_when_they_were_due():
+    """As if the sweep had run all day; only what was closed before the day began came late."""
+    rungs = Escalation.objects.exclude(commitment__kind="hospital.reopen")
+    assert rungs.exists()
+    for rung in rungs:
+        assert timedelta(0) <= rung.fired_at - rung.due_at < SWEEP_LAG
+
+
+def test_nothing_due_was_left_unfired(demo):
+    assert not Commitment.objects.filter(next_due_at__lt=demo.now - SWEEP_LAG).exists()
+
+
+def test_promises_were_kept_in_their_time():
+    for promise in Commitment.objects.exclude(kept_at=None):
+        assert promise.started_at <= promise.kept_at
+        assert (promise.broken_at is not None) == (promise.kept_at > promise.due_at) or promise.cap_at
+
+
+def test_whoever_is_finished_owes_nothing():
+    for case in Case.objects.filter(state__in=("finished", "followed_up", "archived", "cancelled", "merged")):
+        assert not Job.objects.filter(case=case).exclude(state__in=("done", "declined", "cancelled")).exists()
+        assert not Trip.objects.filter(subject_id=case.pk).exclude(
+            state__in=("home", "disinfected", "cancelled")
+        ).exists()  # fmt: skip
+
+
+def test_only_invented_institutions_do_wrong():
+    assert set(Violation.objects.values_list("hospital__source", flat=True)) == {"演示数据，并无此机构"}
+
+
+def test_hospitals_give_only_reasons_of_the_contract():
+    assert not Booking.objects.filter(state="refused", refusal_code="").exists()
+
+
+def test_what_was_said_is_there_in_chinese():
+    said = [case.description for case in Case.objects.all()]
+    assert all(len(words) > 10 for words in said)
+    assert len(set(said)) > 200
+    assert not any("{" in words for words in said)
