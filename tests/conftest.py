@@ -5,9 +5,8 @@ import os
 
 import pytest
 
-pytest_plugins = [
-    name for name in ("tests.cast", "tests.races", "tests.browser", "tests.running") if importlib.util.find_spec(name)
-]
+PLUGINS = ("tests.cast", "tests.races", "tests.browser", "tests.running", "tests.whole.fixtures")
+pytest_plugins = [name for name in PLUGINS if importlib.util.find_spec(name)]
 
 # Set where every test can run, as in .ci/run: a skip there hides that something has stopped being tested.
 DEMAND = "REQUIRE_ALL"

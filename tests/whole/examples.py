@@ -1,0 +1,215 @@
+"""An example of the thing in each address that has one, and the actions that decide who meets it: what a walk needs.
+
+A new address with a `<part>` in it needs a row here; tests/access/test_every_address.py says so, with the row to add.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib import admin
+from django.db import models
+
+from cases.jobs.lifecycle import JOB
+from cases.lifecycle import CASE
+from hospitals.lifecycle import BOOKING, CLOSURE
+from portal.lifecycle.table import Lifecycle
+from tests.whole.world import District
+from transport.lifecycle import TRIP
+
+
+@dataclass(frozen=True)
+class Example:
+    """Values for the parts of an address, and what its view asks of portal.access about the thing they name.
+
+    Whoever may not do `sees` to `about` is told that it does not exist (404); whoever sees it and may not do `does`
+    is refused (403). `post` is `does` of a POST where that differs. `data` is sent with a POST, `query` with a GET.
+    `also` are answers that are right here besides the usual ones.
+    """
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    about: models.Model | None = None
+    sees: str = ""
+    does: str = ""
+    post: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
+    query: str = ""
+    also: frozenset[int] = frozenset()
+
+
+Examples = Callable[[District], list[Example]]
+
+
+def one(make: Callable[[District], Example]) -> Examples:
+    return lambda district: [make(district)]
+
+
+def moves(lifecycle: Lifecycle, thing: Callable[[District], Any], *, part: str = "pk") -> Examples:
+    """One transition for each action that the lifecycle asks about: the others that ask the same are its calls'."""
+
+    def examples(district: District) -> list[Example]:
+        about, sees = thing(district), f"{lifecycle.noun}.view"
+        names = {row.action_on(about): row.name for row in reversed(lifecycle.transitions) if row.offered}
+        parts = {part: getattr(about, part)}
+        return [Example(parts | {"name": name}, about, sees, does) for does, name in names.items()]
+
+    return examples
+
+
+def calls(base: str, lifecycle: Lifecycle, thing: Callable[[District], Any], *, part: str = "pk") -> dict[str, Examples]:
+    """Every transition as a call of the API: an address each."""
+
+    def example(row: Any) -> Examples:
+        return one(
+            lambda district: Example(
+                {part: getattr(thing(district), part)},
+                thing(district),
+                f"{lifecycle.noun}.view",
+                post=row.action_on(thing(district)),
+            )
+        )
+
+    return {f"{base}<{part}>/{row.name}/": example(row) for row in lifecycle.transitions}
+
+
+def administration() -> dict[str, Examples]:
+    """Django's own pages: what an administrator meets there is tests/access/test_admin.py's; others meet nothing."""
+    answers = frozenset({200, 302, 403, 404})
+    anything = {"object_id": 1, "content_type_id": 1, "app_label": "areas", "url": "nowhere/"}
+    found: dict[str, Examples] = {
+        path: one(lambda district: Example(anything, also=answers))
+        for path in ("/admin/r/<content_type_id>/<object_id>/", "/admin/<app_label>/", "/admin/<url>")
+    }
+    for model in admin.site._registry:
+        base = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+        for rest in ("", "add/", *(f"<object_id>/{page}" for page in ("", "history/", "delete/", "change/"))):
+            found[base + rest] = one(lambda district: Example(anything, also=answers))
+    return found
+
+
+def _case(district: District, called: str = "received", **actions: Any) -> Example:
+    case = district.cases[called]
+    return Example({"number": case.number}, case, "case.view", **actions)
+
+
+def _job(district: District) -> Any:
+    return district.jobs["medicine_delivery"]
+
+
+EXAMPLES: dict[str, Examples] = {
+    # requests
+    "/cases/<number>/": lambda district: [_case(district, called) for called in ("received", "out", "archived")],
+    "/cases/<number>/move/<name>/": moves(CASE, lambda district: district.cases["received"], part="number"),
+    "/cases/<number>/reveal/<field>/": one(
+        lambda district: Example(
+            {"number": district.cases["received"].number, "field": "phone"}, district.cases["received"],
+            "case.view", "case.reveal", data={"reason": "call_back"},
+        )
+    ),
+    "/cases/<number>/take-over/": one(lambda district: _case(district, "late", does="case.take_over")),
+    "/cases/<number>/urge/": one(lambda district: _case(district, "late", does="case.urge")),
+    "/api/v1/cases/<number>/": lambda district: [_case(district, called) for called in ("received", "out", "archived")],
+    **calls("/api/v1/cases/", CASE, lambda district: district.cases["received"], part="number"),
+    "/api/v1/hospitals/match/": one(
+        lambda district: Example(
+            {}, district.cases["asked"], "case.view", query=f"case={district.cases['asked'].number}"
+        )
+    ),
+    # typing a request in: the keys of the two forms
+    **{
+        f"/calls/<key>/{step}/": one(lambda district: Example({"key": "case-new"}))
+        for step in ("known", "person", "draft", "draft/drop")
+    },
+    # A tab is its owner's alone: here nobody's.
+    "/queue/tabs/<pk>/drop/": one(lambda district: Example({"pk": 0}, also=frozenset({404}))),
+    # work
+    "/jobs/<pk>/": one(lambda district: Example({"pk": _job(district).pk}, _job(district), "job.view", "job.list")),
+    "/jobs/<pk>/contact/": one(
+        lambda district: Example({"pk": _job(district).pk}, _job(district), "job.view", "job.list")
+    ),
+    "/jobs/<pk>/move/<name>/": moves(JOB, _job),
+    **calls("/api/v1/jobs/", JOB, _job),
+    # escalations
+    "/escalations/<pk>/": one(
+        lambda district: Example({"pk": district.escalation.pk}, district.escalation, "escalation.view")
+    ),
+    "/escalations/<pk>/note/": one(
+        lambda district: Example(
+            {"pk": district.escalation.pk}, district.escalation, "escalation.view", "escalation.acknowledge"
+        )
+    ),
+    # the desk
+    "/desk/bookings/<pk>/move/<name>/": moves(BOOKING, lambda district: district.booking),
+    "/desk/bookings/<pk>/contact/": one(
+        lambda district: Example({"pk": district.booking.pk}, district.booking, "booking.view", "booking.reveal")
+    ),
+    "/desk/<pk>/places/<room>/": one(
+        lambda district: Example(
+            {"pk": district.hospital.pk, "room": "buffer_rescue"}, district.hospital, "places.report"
+        )
+    ),
+    "/desk/<pk>/close/": one(
+        lambda district: Example({"pk": district.hospital.pk}, district.hospital, "hospital.close")
+    ),
+    "/desk/closures/<pk>/reopen/": one(
+        lambda district: Example({"pk": district.closure.pk}, district.closure, "closure.view", "closure.reopen")
+    ),
+    "/api/v1/bookings/<pk>/": one(
+        lambda district: Example({"pk": district.booking.pk}, district.booking, "booking.view")
+    ),
+    "/api/v1/hospitals/<pk>/": one(lambda district: Example({"pk": district.hospital.pk})),
+    **calls("/api/v1/bookings/", BOOKING, lambda district: district.booking),
+    # trips, passes, gates
+    "/dispatch/<pk>/vehicle/<vehicle_pk>/": one(
+        lambda district: Example(
+            {"pk": district.trip.pk, "vehicle_pk": district.spare_vehicle.pk}, district.trip, "trip.view", "trip.assign"
+        )
+    ),
+    "/driver/<pk>/step/<name>/": moves(TRIP, lambda district: district.trip),
+    "/trips/<pk>/move/<name>/": moves(TRIP, lambda district: district.own_car),
+    "/driver/<pk>/contact/": one(
+        lambda district: Example({"pk": district.trip.pk}, district.trip, "trip.view", "trip.reveal")
+    ),
+    "/trips/<pk>/pass/": one(
+        # Who sees the trip of somebody else's pass is not shown the pass.
+        lambda district: Example({"pk": district.own_car.pk}, district.own_car, "trip.view", also=frozenset({404}))
+    ),
+    "/passes/<pk>/qr.svg": one(lambda district: Example({"pk": district.shown.pk}, district.shown, "pass.view")),
+    "/passes/<pk>/renew/": one(
+        lambda district: Example({"pk": district.shown.pk}, district.shown, "pass.view", "pass.renew")
+    ),
+    "/trips/<number>/": one(lambda district: Example({"number": district.trip.number}, district.trip, "trip.view")),
+    "/bookings/<number>/": one(
+        lambda district: Example({"number": district.booking.number}, district.booking, "booking.view")
+    ),
+    "/api/v1/trips/<pk>/": one(lambda district: Example({"pk": district.trip.pk}, district.trip, "trip.view")),
+    **calls("/api/v1/trips/", TRIP, lambda district: district.trip),
+    "/api/v1/checkpoints/<pk>/scan/": one(
+        lambda district: Example(
+            {"pk": district.checkpoint.pk}, district.checkpoint, "checkpoint.view", "checkpoint.scan"
+        )
+    ),
+    # the roster, the journal
+    "/roster/<code>/": one(
+        lambda district: Example({"code": district.community.pk}, district.community, "roster.view")
+    ),
+    "/roster/<code>/add/": one(
+        lambda district: Example({"code": district.community.pk}, district.community, "roster.view", "roster.change")
+    ),
+    "/roster/<code>/<pk>/remove/": one(
+        lambda district: Example(
+            {"code": district.community.pk, "pk": district.shift.pk}, district.shift, "roster.change"
+        )
+    ),
+    "/journal/<pk>/": one(
+        lambda district: Example({"pk": district.journal.pk}, district.journal, "journal.view", "journal.open")
+    ),
+    **administration(),
+    # A page of the demo only; the health of an installation whose clocks nobody has started.
+    "/vocabulary/": one(lambda district: Example(also=frozenset({404}))),
+    "/healthz": one(lambda district: Example(also=frozenset({503}))),
+}  # fmt: skip
+
+assert CLOSURE.by_name["reopen"].action == "closure.reopen", "the row of /desk/closures/<pk>/reopen/ names its action"

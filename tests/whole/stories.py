@@ -1,0 +1,174 @@
+"""What happened in a district before anybody looks: requests in every state and on every pathway, told with secrets."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from cases.jobs.lifecycle import JOB
+from cases.lifecycle import CASE
+from cases.models import Case
+from cases.services.calls import join_call
+from cases.services.drafts import keep_draft
+from cases.services.intake import Intake, receive
+from cases.services.people import Identity
+from cases.services.registering import enter_in_register
+from hospitals.lifecycle import BOOKING
+from hospitals.models import Booking, Violation
+from portal.audit.reveals import reveal
+from portal.lifecycle.move import move, subject_of
+from tests.whole.residents import secret
+from transport.lifecycle import TRIP
+from transport.models import GateLog, Pass
+from transport.services import assign_vehicle, issue_self_drive, scan
+
+if TYPE_CHECKING:
+    from tests.whole.world import District
+
+LONG_AGO = timedelta(hours=20)  # every clock of such a request has run out
+
+# Each row: what it is called here, how it was told, and the moves it then made.
+TO_ANSWERED = [("answer", {"channel": "phone"})]
+TO_JUDGED = [*TO_ANSWERED, ("judge", {})]
+TO_ARRANGED = [*TO_JUDGED, ("arrange", {})]
+TO_FINISHED = [*TO_JUDGED, ("finish", {"outcome": "advised"})]
+TO_FOLLOWED_UP = [*TO_FINISHED, ("follow_up", {"satisfaction": "satisfied"})]
+DIALYSIS = {"need": "treatment_session", "groups": ["dialysis"], "control": "central_isolation"}
+OWN_CAR = {"need": "outpatient", "control": "home_monitoring", "can_self_drive": True}
+
+REQUESTS: list[tuple[str, dict[str, Any], list[tuple[str, dict[str, Any]]]]] = [
+    ("received", {"need": "medicine"}, []),
+    ("late", {"need": "medicine", "occurred_at": LONG_AGO}, []),
+    ("answered", {"need": "medicine"}, TO_ANSWERED),
+    ("paused", {"need": "medicine"}, [*TO_ANSWERED, ("pause", {"reason": "waiting_family"})]),
+    ("judged", {"need": "medicine"}, TO_JUDGED),
+    ("medicine", {"need": "medicine"}, TO_ARRANGED),
+    ("consultation", {"need": "consultation"}, TO_ARRANGED),
+    ("psychological", {"need": "psychological"}, TO_ARRANGED),
+    ("squad", {"need": "consultation", "groups": ["critical"]}, TO_ARRANGED),
+    ("emergency", {"need": "emergency", "severity": "critical"}, []),
+    ("finished", {"need": "medicine"}, TO_FINISHED),
+    ("followed_up", {"need": "medicine"}, TO_FOLLOWED_UP),
+    ("archived", {"need": "medicine"}, [*TO_FOLLOWED_UP, ("archive", {})]),
+    ("cancelled", {"need": "medicine"}, [("cancel", {"reason": "no_longer_needed"})]),
+    ("asked", DIALYSIS, TO_ARRANGED),
+    ("refused", DIALYSIS, TO_ARRANGED),
+    ("waiting", DIALYSIS, TO_ARRANGED),
+    ("out", DIALYSIS, TO_ARRANGED),
+    ("own_car", OWN_CAR, TO_ARRANGED),
+]
+
+
+# What a second district needs so that each kind of thing has one there too.
+FEW = {"received", "late", "medicine", "archived", "asked", "refused", "out", "own_car"}
+
+
+def live_through(district: District, *, desk: Any, gate: Any, in_full: bool) -> None:
+    for called, told, moves in REQUESTS:
+        if in_full or called in FEW:
+            district.cases[called] = _request(district, told, moves)
+    _merge_two_calls(district)
+    _take_up_jobs(district)
+    _ask_hospitals(district, desk=desk)
+    _go_out(district)
+    _drive_oneself(district, gate=gate)
+    _write_down_more(district)
+
+
+def _request(district: District, told: dict[str, Any], moves: list[tuple[str, dict[str, Any]]]) -> Case:
+    who, by = secret(), district.operator
+    ago = told.get("occurred_at", timedelta(minutes=1))
+    identity = Identity(
+        name=who.name, phone=who.phone, id_number=who.id_number, birth_date=who.birth_date, address=who.address
+    )
+    intake = Intake(
+        patient=identity, area_id=district.community.pk, caller_phone=who.caller_phone, description=who.said,
+        latest_test_at=timezone.now() - timedelta(hours=5), **{**told, "occurred_at": timezone.now() - ago},
+    )  # fmt: skip
+    case = receive(intake, by=by)
+    district.secrets[case.number] = who
+    for name, data in moves:
+        case = move(CASE, case, name, by=by, data={"note": who.written, "brief": who.written, **data})
+    return case
+
+
+def _merge_two_calls(district: District) -> None:
+    """The same resident called twice; the second call became part of the first, and a third was joined to it."""
+    into, by = district.cases["received"], district.operator
+    who = district.secrets[into.number]
+    again = Intake(
+        patient=Identity(name=who.name, phone=who.phone), area_id=into.area_id, need="consultation", related_to=into
+    )
+    merged = move(CASE, receive(again, by=by), "merge", by=by, data={"into": into.number})
+    district.secrets[merged.number] = who
+    district.cases["merged"] = merged
+    join_call(into, words=who.written, by=by)
+
+
+def _take_up_jobs(district: District) -> None:
+    by = district.operator
+    for called in district.cases.keys() & {"medicine", "consultation", "psychological", "squad", "emergency"}:
+        case = district.cases[called]
+        job = case.jobs.get()
+        note = district.secrets[case.number].written
+        steps = {"medicine": ["accept", "prescribe"], "emergency": ["call", "confirm"]}.get(called, [])
+        for step in steps:
+            job = move(JOB, job, step, by=by, data={"prescription": note, "result": note})
+        district.jobs[job.kind] = job
+    declined = _request(district, {"need": "consultation"}, TO_ARRANGED)
+    words = {"reason": "other", "result": district.secrets[declined.number].written}
+    move(JOB, declined.jobs.get(), "decline", by=by, data=words)
+    district.cases["handed_back"] = declined
+
+
+def _ask_hospitals(district: District, *, desk: Any) -> None:
+    """One is asked and has not answered; one has refused for a reason that nobody may give; two have said yes."""
+    cases = district.cases
+    district.booking = _booking(cases["asked"])
+    refused = _booking(cases["refused"])
+    words = {"code": "no_test", "note": district.secrets[refused.number].written}
+    move(BOOKING, refused, "refuse", by=desk, data=words)
+    district.violation = Violation.objects.get(booking=refused)
+    for called in cases.keys() & {"waiting", "out", "own_car"}:
+        move(BOOKING, _booking(cases[called]), "accept", by=desk, data={})
+
+
+def _booking(case: Case) -> Booking:
+    return Booking.objects.get(number=case.number, state="asked")
+
+
+def _go_out(district: District) -> None:
+    trip = district.cases["out"].outings.get().trip
+    trip = assign_vehicle(trip, vehicle=district.vehicle, driver=district.wheel, by=district.operator)
+    for step in ("accept", "depart", "pick_up"):
+        trip = move(TRIP, trip, step, by=district.wheel.user)
+    district.trip = trip
+
+
+def _drive_oneself(district: District, *, gate: Any) -> None:
+    """One pass that is good at every gate, and one that is bound to the gate of the community and was shown there."""
+    district.own_car = district.cases["own_car"].outings.get().trip
+    district.shown = Pass.objects.get(trip=district.own_car)
+    finished = district.cases["archived"]
+    words = district.secrets[finished.number].written
+    bound = issue_self_drive(
+        subject=subject_of(CASE, finished), by=district.operator, checkpoint=district.checkpoint, pickup_note=words
+    )
+    district.cases["at_the_gate"] = finished
+    scan(district.checkpoint, token=bound.passes.get().code, direction="out", by=gate)
+    district.gate_log = GateLog.objects.get(shown__trip=bound)
+
+
+def _write_down_more(district: District) -> None:
+    """The register, a granted look and its reason, a half-typed form."""
+    case, by = district.cases["received"], district.operator
+    who = district.secrets[case.number]
+    district.register = enter_in_register(
+        Identity(name=who.name, phone=who.phone), area_id=case.area_id, group="elderly", by=by, note=who.written
+    )
+    reveal(
+        "case", case.pk, "phone", by=by, reason=who.written, may=True, number=case.number, area_id=district.community.pk
+    )
+    keep_draft(by, form="case-new", values={"name": who.name, "phone": who.phone, "description": who.said})
