@@ -11,6 +11,7 @@ from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from portal.console.actions import words_of
 from portal.console.clock import ClockFace, face_of
 
 register = template.Library()
@@ -60,3 +61,9 @@ def moment(instant: datetime | None) -> str:
     if local.year == today.year:
         return local.strftime("%m-%d %H:%M")
     return formats.date_format(local, "SHORT_DATETIME_FORMAT")
+
+
+@register.filter
+def action_words(action: str) -> str:
+    """An action of the journal in the reader's words."""
+    return words_of(action)

@@ -1,0 +1,52 @@
+"""What the journal's action codes are called: moves by their lifecycle, others by this table, the rest by their code."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from portal.lifecycle.table import registered
+
+NAMED = {
+    "access.end_share": _("Exceptional access ended"),
+    "access.grant": _("Post given"),
+    "access.revoke": _("Post taken away"),
+    "access.share": _("Exceptional access given"),
+    "account.log_in": pgettext_lazy("journal", "Logged in"),
+    "account.log_in_failed": _("Log-in failed"),
+    "account.log_out": pgettext_lazy("journal", "Logged out"),
+    "account.password": _("Password changed"),
+    "account.recovery_code": _("Recovery code used"),
+    "account.second_factor": _("Second factor set up"),
+    "account.second_factor_removed": _("Second factor removed"),
+    "account.token": _("API token issued"),
+    "account.tokens_withdrawn": _("API tokens withdrawn"),
+    "case.call_again": _("Called again"),
+    "case.export": _("List of requests exported"),
+    "case.reveal": _("Personal data looked at"),
+    "case.take_over": _("Taken over by a supervisor"),
+    "case.urge": _("Urged"),
+    "commitment.urge": _("Urged"),
+    "delivery.retry": _("Delivery tried again"),
+    "endpoint.add": _("Outbound channel added"),
+    "escalation.acknowledge": _("Escalation noted"),
+    "journal.open": _("Journal entry opened"),
+    "pass.issue": _("Pass issued"),
+    "policy.activate": _("Policy activated"),
+    "privacy.reveal": _("Personal data looked at"),
+    "roster.add": _("Person put on the roster"),
+    "roster.remove": _("Person taken off the roster"),
+}
+
+
+def words_of(action: str) -> str:
+    """ "job.pick_up" → "job · medicine picked up"."""
+    if action in NAMED:
+        return str(NAMED[action])
+    noun, _dot, move = action.partition(".")
+    lifecycle = registered.get(noun)
+    if lifecycle is None:
+        return action
+    row = lifecycle.by_name.get(move)
+    past = row.past if row else pgettext_lazy("journal", "created") if move == "create" else move
+    return f"{lifecycle.model._meta.verbose_name} · {past}"
