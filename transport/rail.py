@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.access.api import visible
 from portal.access.roles import Role
@@ -29,7 +30,7 @@ ITEMS = [
     ),
     RailItem(
         "outside", _("Who is out"), "transport:outside", "board.open", count=count_outside, section=1, order=50,
-        icon="signpost-split", roles=CENTRE, tab=5, tab_label=_("Out"),
+        icon="signpost-split", roles=CENTRE, tab=5, tab_label=pgettext_lazy("tab", "Out"),
     ),
     RailItem(
         "driver", _("My trips"), "transport:driver", "driver.open", count=_mine, section=1, order=10,

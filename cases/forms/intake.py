@@ -43,7 +43,7 @@ class IntakeForm(forms.Form):
     person = forms.UUIDField(required=False, widget=forms.HiddenInput())
     related_to = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput())
     channel = choice_field(_("Channel"), [(c.value, c.label) for c in Channel if c != Channel.API])
-    area = AreaField(label=_("Area"), widget=forms.TextInput(attrs={"autocomplete": "off", "data-combobox": ""}))
+    area = AreaField(label=_("Community"), widget=forms.TextInput(attrs={"autocomplete": "off", "data-combobox": ""}))
 
     name = forms.CharField(label=_("Name"), required=False, max_length=60)
     phone = PhoneField(label=_("Resident's telephone"), required=False, help_text=_("Empty: the caller's."))

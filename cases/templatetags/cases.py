@@ -10,8 +10,7 @@ from typing import Any
 from django import template
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dates import WEEKDAYS_ABBR
-from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import get_language, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from cases.forms.queue import query_of
@@ -19,6 +18,17 @@ from cases.models.vocabulary import CaseReason, Control, Group, Pathway, Sex
 from portal.console.clock import ClockFace, face_of
 
 register = template.Library()
+
+# One character each in Chinese: a hospital says 一·三·五, not 星期一·星期三·星期五.
+TREATMENT_DAYS = [
+    pgettext_lazy("treatment day", "Mon"),
+    pgettext_lazy("treatment day", "Tue"),
+    pgettext_lazy("treatment day", "Wed"),
+    pgettext_lazy("treatment day", "Thu"),
+    pgettext_lazy("treatment day", "Fri"),
+    pgettext_lazy("treatment day", "Sat"),
+    pgettext_lazy("treatment day", "Sun"),
+]
 
 
 def _label(choices: Any, code: str) -> str:
@@ -74,7 +84,7 @@ def faces(commitments: Iterable[Any]) -> list[ClockFace]:
 @register.filter
 def plan_words(entry: Any) -> str:
     """The treatment days of a register entry as people say them: " 一三五 第 2 班"."""
-    days = [str(WEEKDAYS_ABBR[day - 1]) for day in entry.plan.get("days", ()) if 1 <= day <= 7]
+    days = [str(TREATMENT_DAYS[day - 1]) for day in entry.plan.get("days", ()) if 1 <= day <= 7]
     shift = _("shift %(number)s") % {"number": entry.plan["shift"]} if entry.plan.get("shift") else ""
     words = " ".join(filter(None, [pgettext("between weekdays", "·").join(days), shift]))
     return f" {words}" if words else ""

@@ -23,7 +23,7 @@ from portal.access.api import can
 from portal.access.decorators import action
 
 COLUMNS = (
-    _("Clock"), _("Number · asked"), _("Resident · groups"), _("Need · control"), _("Place"), _("Step"), _("Whose"),
+    _("Clock"), _("Number · asked"), _("Resident · groups"), _("Need · control"), _("Community"), _("Step"), _("Whose"),
 )  # fmt: skip
 PAGE = 50
 LONGEST = 500  # rows that a re-read draws again for somebody who opened many pages
