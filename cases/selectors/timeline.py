@@ -93,6 +93,7 @@ OTHERS = {
     "privacy.reveal": gettext_lazy("Personal data looked at"),
     "case.call_again": gettext_lazy("Called again"),
     "case.urge": gettext_lazy("Urged"),
+    "escalation.acknowledge": gettext_lazy("Escalation noted"),
     "commitment.urge": gettext_lazy("Urged"),
     "case.take_over": gettext_lazy("Taken over by a supervisor"),
 }
