@@ -139,7 +139,7 @@ def test_the_same_promise_for_many_costs_as_much_as_for_one(areas, django_assert
     services.promise("case.judge", subject=subjects[1], terms=terms())
     services.keep(subjects[1], None)
 
-    with django_assert_num_queries(5):  # two of them for the savepoint of the test
+    with django_assert_num_queries(3):
         assert services.promise_many("case.judge", subjects=subjects, terms=terms()) == 199
     assert Commitment.objects.open().count() == 200
     assert Commitment.objects.open().about(subjects[1]).get().cycle == 2

@@ -14,7 +14,7 @@ from portal.commitments.models.commitment import SegmentKind
 from portal.commitments.subject import Subject
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def pause(subject: Subject, kinds: Collection[str] | None = None, *, reason: str, by: Any = None) -> list[Commitment]:
     """Stops the clocks. The ladder waits, except for the cap of a capped promise. What is paused already stays so."""
     locked = lock_open(subject, kinds)
@@ -24,7 +24,7 @@ def pause(subject: Subject, kinds: Collection[str] | None = None, *, reason: str
     return _turn(Locked(ids, locked.now), SegmentKind.PAUSED, reason=reason, by=by)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def resume(subject: Subject, kinds: Collection[str] | None = None, *, by: Any = None) -> list[Commitment]:
     """Lets paused clocks run on with the time they had left, never past the cap."""
     locked = lock_open(subject, kinds)

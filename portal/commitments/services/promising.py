@@ -1,4 +1,4 @@
-"""Making a promise."""
+"""Making a promise. The services of this folder join their caller's transaction: a move has a savepoint of its own."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -16,7 +16,7 @@ from portal.commitments.terms import Terms, normalised
 from portal.notices.clock import database_now
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def promise(
     kind: str,
     *,
@@ -66,7 +66,7 @@ SELECT id, 'running', %(now)s, '', %(by)s FROM made
 """
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def promise_many(kind: str, *, subjects: Collection[Subject], terms: Terms, by: Any = None) -> int:
     """Starts the same promise now for many subjects, in one statement; returns for how many it was new."""
     terms, now = normalised(terms), database_now()

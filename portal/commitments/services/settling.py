@@ -11,21 +11,21 @@ from portal.commitments.models import Commitment, Segment
 from portal.commitments.subject import Subject
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def keep(subject: Subject, kinds: Collection[str] | None, *, by: Any = None) -> list[Commitment]:
     """The promises are kept as of now. Kept late, they stay broken and their passed rungs stand."""
     locked = lock_open(subject, kinds)
     return close(locked, by=by, kept_at=locked.now)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def release(subject: Subject, kinds: Collection[str] | None = None, *, reason: str, by: Any = None) -> list[Commitment]:
     """Nobody waits for these promises any more (cancelled, merged). What was broken before stays broken."""
     locked = lock_open(subject, kinds)
     return close(locked, by=by, released_at=locked.now, release_reason=reason[:200])
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def retarget(subject: Subject, *, area_id: str) -> list[Commitment]:
     """Another place is responsible now. No clock restarts; what was overdue was fired to the old place."""
     locked = lock_open(subject)
