@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import Case
 from cases.models.vocabulary import State
 from cases.selectors.queue import late_requests
+from cases.selectors.registers import entry_count
 from cases.selectors.supervision import escalations
 from cases.selectors.work import open_jobs
 from portal.access.api import visible
@@ -45,7 +46,7 @@ ITEMS = [
         roles=CENTRE | FIELD, searches=True,
     ),
     RailItem(
-        "work", _("Today"), "cases:grid", "job.list", count=_to_do, section=1, order=5, icon="list-check",
+        "work", _("Today's work"), "cases:grid", "job.list", count=_to_do, section=1, order=5, icon="list-check",
         roles=FIELD | {Role.OPERATOR}, home_of=FIELD, tab=1, tab_label=_("Today"),
     ),
     RailItem(
@@ -55,6 +56,10 @@ ITEMS = [
     RailItem(
         "report", _("Report a need"), "cases:report", "case.create", section=1, order=21, icon="megaphone",
         roles=frozenset({Role.GRID}), tab=3, tab_label=_("Report"),
+    ),
+    RailItem(
+        "register", _("Special groups"), "cases:register", "register.view", count=entry_count, section=3, order=40,
+        icon="people",
     ),
     RailItem(
         "escalations", _("Escalations"), "cases:escalations", "escalation.view", count=_unnoted, section=4, order=60,

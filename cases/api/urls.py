@@ -3,6 +3,7 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
+from cases.api.imports import RegisterImports
 from cases.api.registers import RegisterViewSet
 from cases.api.views import (
     CASE_MOVES,
@@ -23,5 +24,6 @@ urlpatterns = [
     *[path(f"cases/<str:number>/{name}/", view, name=f"case-{name}") for name, view in CASE_MOVES.items()],
     *[path(f"jobs/<uuid:pk>/{name}/", view, name=f"job-{name}") for name, view in JOB_MOVES.items()],
     path("hospitals/match/", HospitalMatch.as_view(), name="hospital-match"),
+    path("register/imports/", RegisterImports.as_view(), name="register-imports"),
     *router.urls,
 ]

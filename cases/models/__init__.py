@@ -6,11 +6,13 @@ from cases.models.job import Job
 from cases.models.outing import Outing, Placement
 from cases.models.people import Person, RegisterEntry
 from cases.models.policy import PolicyActivation, PolicyVersion
+from cases.models.staging import ImportBatch
 
 __all__ = [
     "Case",
     "DayCounter",
     "Draft",
+    "ImportBatch",
     "Job",
     "Judgement",
     "Note",

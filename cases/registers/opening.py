@@ -1,0 +1,66 @@
+"""Opening an uploaded workbook: what it is and how large it unfolds is checked before anything parses it."""
+
+from __future__ import annotations
+
+from typing import IO
+from zipfile import BadZipFile, ZipFile
+
+from django.utils.translation import gettext as _
+from openpyxl import Workbook, load_workbook
+
+from cases.registers.problems import FileRefused
+
+MEGABYTE = 1024 * 1024
+LARGEST_FILE = 20 * MEGABYTE
+# 100,000 rows of every column unfold to some 80 MB; zipfile never yields more of an entry than its declared size.
+LARGEST_UNFOLDED = 160 * MEGABYTE
+MOST_ENTRIES = 500
+NEEDED = {"[Content_Types].xml", "xl/workbook.xml"}
+HEAD = 2048
+
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+
+
+def opened(file: IO[bytes]) -> Workbook:
+    """The workbook, to be read row by row. FileRefused when it is something else, or harmful."""
+    _check_size(file)
+    _check_type(file)
+    try:
+        with ZipFile(file) as archive:
+            _check_archive(archive)
+        file.seek(0)
+        return load_workbook(file, read_only=True, data_only=False, keep_links=False)
+    except FileRefused:
+        raise
+    except (BadZipFile, KeyError, ValueError, OSError, EOFError, SyntaxError, NotImplementedError, RuntimeError) as e:
+        raise FileRefused(_("The file is damaged: open it in a spreadsheet program and save it again.")) from e
+
+
+def _check_size(file: IO[bytes]) -> None:
+    file.seek(0, 2)
+    if file.tell() > LARGEST_FILE:
+        raise FileRefused(_("The file is larger than %d MB: divide it.") % (LARGEST_FILE // MEGABYTE))
+    file.seek(0)
+
+
+def _check_type(file: IO[bytes]) -> None:
+    start = file.read(4)
+    file.seek(0)
+    if start == _OLE:
+        raise FileRefused(_("This is an old .xls file or has a password: save it as .xlsx without one."))
+    if start != _ZIP:
+        raise FileRefused(_("This is not an .xlsx file, whatever its name says."))
+
+
+def _check_archive(archive: ZipFile) -> None:
+    entries = archive.infolist()
+    if not {entry.filename for entry in entries} >= NEEDED:
+        raise FileRefused(_("This is not an .xlsx file, whatever its name says."))
+    if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > LARGEST_UNFOLDED:
+        raise FileRefused(_("The file unfolds to more than a register can hold; it was not opened."))
+    for entry in entries:
+        # No spreadsheet program writes a document type; with one, a few bytes of XML grow to gigabytes.
+        if entry.filename.endswith((".xml", ".rels")):
+            with archive.open(entry) as part:
+                if b"<!DOCTYPE" in part.read(HEAD).replace(b"\x00", b""):
+                    raise FileRefused(_("The file contains a document type, which no spreadsheet has."))

@@ -1,0 +1,87 @@
+"""Who of the residents already known a file speaks of: all its rows in a handful of questions, by blind index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from cases.models import Person, RegisterEntry
+from cases.registers.reading import ReadRow
+from portal.privacy.index import blind_index
+
+AT_ONCE = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The blind indexes of what one row says of a resident."""
+
+    name: str | None
+    phone: str | None
+    id_number: str | None
+
+
+def marks_of(row: ReadRow) -> Marks:
+    said = row.values.get
+    return Marks(
+        blind_index("name", said("name")), blind_index("phone", said("phone")), blind_index("id", said("id_number"))
+    )
+
+
+@dataclass(slots=True)
+class Residents:
+    """Everybody whom a file may mean, and those whom it has brought itself."""
+
+    by_id_number: dict[str, Person] = field(default_factory=dict)
+    by_name_and_phone: dict[tuple[str, str], Person] = field(default_factory=dict)
+    entries: dict[tuple[UUID, str], RegisterEntry] = field(default_factory=dict)
+
+    def add(self, person: Person, marks: Marks) -> None:
+        if marks.id_number:
+            self.by_id_number[marks.id_number] = person
+        if marks.name and marks.phone:
+            self.by_name_and_phone[marks.name, marks.phone] = person
+
+    def meant(self, marks: Marks) -> tuple[Person | None, Person | None]:
+        """Who has this ID number, and who this name and telephone."""
+        pair = (marks.name, marks.phone) if marks.name and marks.phone else None
+        return (
+            self.by_id_number.get(marks.id_number) if marks.id_number else None,
+            self.by_name_and_phone.get(pair) if pair else None,
+        )
+
+
+def residents_of(marks: Iterable[Marks], *, locked: bool) -> Residents:
+    """`locked`: nobody changes these rows until the transaction ends. Always locked in the same order."""
+    found, marks = Residents(), list(marks)
+    people = {person.pk: person for person in _people("id_number_index", (m.id_number for m in marks), locked)}
+    phones = [*(m.phone for m in marks), *(person.phone_index for person in people.values())]
+    for person in _people("phone_index", phones, locked):
+        people.setdefault(person.pk, person)
+    for person in people.values():
+        found.add(person, Marks(person.name_index, person.phone_index, person.id_number_index))
+    for entry in _entries(people, locked):
+        found.entries[entry.person_id, entry.group] = entry
+    return found
+
+
+def _people(column: str, indexes: Iterable[str | None], locked: bool) -> Iterator[Person]:
+    wanted = sorted({index for index in indexes if index})
+    for some in _portions(wanted):
+        rows: Any = Person.objects.filter(Q(**{f"{column}__in": some})).order_by("pk")
+        yield from rows.select_for_update() if locked else rows
+
+
+def _entries(people: dict[UUID, Person], locked: bool) -> Iterator[RegisterEntry]:
+    for some in _portions(sorted(people)):
+        rows: Any = RegisterEntry.objects.filter(person__in=some).order_by("pk")
+        yield from rows.select_for_update() if locked else rows
+
+
+def _portions(wanted: list[Any]) -> Iterator[list[Any]]:
+    for start in range(0, len(wanted), AT_ONCE):
+        yield wanted[start : start + AT_ONCE]

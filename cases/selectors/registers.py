@@ -1,0 +1,52 @@
+"""Who stands in the registers that somebody may see, narrowed; found by what may be in hand without opening a seal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+
+from cases.models import RegisterEntry
+from portal.access.api import visible
+from portal.privacy.index import blind_index
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    area: str = ""
+    group: str = ""
+    unverified: bool = False
+    text: str = ""
+
+
+def register_entries(user: Any, by: Narrowing | None = None) -> QuerySet[RegisterEntry]:
+    """Never or longest ago verified first: that is the order of the work."""
+    by = by or Narrowing()
+    rows = visible(user, "register.view", RegisterEntry.objects.all())
+    if by.area:
+        rows = rows.filter(area__pk__startswith=by.area)
+    if by.group:
+        rows = rows.filter(group=by.group)
+    if by.unverified:
+        rows = rows.filter(verified_at=None)
+    if by.text:
+        rows = rows.filter(_told(by.text))
+    return rows.select_related("person", "area", "treating_hospital").order_by(
+        F("verified_at").asc(nulls_first=True), "pk"
+    )
+
+
+def _told(text: str) -> Q:
+    """A whole name, a telephone number or an ID number."""
+    traits = {"name_index": "name", "phone_index": "phone", "id_number_index": "id"}
+    found = Q(pk__in=[])
+    for column, domain in traits.items():
+        index = blind_index(domain, text)
+        if index:
+            found |= Q(**{f"person__{column}": index})
+    return found
+
+
+def entry_count(user: Any) -> int:
+    return visible(user, "register.view", RegisterEntry.objects.all()).count()

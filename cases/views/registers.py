@@ -1,0 +1,64 @@
+"""特殊人群台账: the registers as a list, and 无变化: one tap that says an entry is still true."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from cases.forms.registers import RegisterForm
+from cases.models import RegisterEntry
+from cases.models.vocabulary import Group
+from cases.selectors.registers import register_entries
+from cases.services.verifying import verify_entry
+from portal.access.api import can, get_visible_or_404, visible
+from portal.access.decorators import action
+from portal.areas.models import Area, Level
+
+PAGE = 50
+
+
+@action("register.view")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def listing(request: HttpRequest) -> HttpResponse:
+    """Masked. A search comes by POST: what is searched for is somebody's name or number."""
+    text = request.POST.get("q", "").strip()[:40]
+    places = visible(request.user, "register.view", Area.objects.filter(level=Level.COMMUNITY))
+    form = RegisterForm(request.GET, places=[(area.code, area.name) for area in places.order_by("code")])
+    page = Paginator(register_entries(request.user, form.narrowed(text)), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "text": text,
+        "page": page,
+        "next": _page_url(request, page.next_page_number()) if page.has_next() else "",
+        "previous": _page_url(request, page.previous_page_number()) if page.has_previous() else "",
+        "groups": Group.choices,
+        "may_edit": can(request.user, "register.edit"),
+    }
+    return render(request, "cases/registers/list.html", context)
+
+
+@action("register.edit")
+@require_POST
+def verify(request: HttpRequest, pk: Any) -> HttpResponse:
+    """One tap; htmx gets the row as it now stands."""
+    entries = RegisterEntry.objects.select_related("area")
+    entry = verify_entry(get_visible_or_404(request.user, "register.edit", entries, pk=pk), by=request.user)
+    if not request.htmx:
+        return redirect("cases:register")
+    answer = render(request, "cases/registers/_row.html", {"entry": entry, "may_edit": True})
+    answer["HX-Trigger"] = json.dumps({"toast": {"text": _("Verified: no change."), "tone": "kept"}})
+    return answer
+
+
+def _page_url(request: HttpRequest, number: int) -> str:
+    query = request.GET.copy()
+    query["page"] = number
+    return f"{request.path}?{query.urlencode()}"
