@@ -121,7 +121,9 @@ DATABASES["default"]["OPTIONS"] = {
     "tcp_user_timeout": 10_000,
     "application_name": env("PROCESS_NAME", "manage"),
     "options": f"-c statement_timeout={STATEMENT_TIMEOUT}s -c lock_timeout={LOCK_TIMEOUT}s"
-    f" -c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_TIMEOUT}s",
+    f" -c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_TIMEOUT}s"
+    # Off only where a crash costs nothing: while a demo is being seeded.
+    f" -c synchronous_commit={env('SYNCHRONOUS_COMMIT', 'on')}",
 }
 if DATABASE_POOL:
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 2, "max_size": DATABASE_POOL, "timeout": 10}

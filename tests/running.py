@@ -18,7 +18,7 @@ from portal.stack.ports import free_port
 
 RUN = (sys.executable, "-m", "portal.stack", "run")
 MAKE_RUN = ("make", "run", f"PYTHON={sys.executable}")
-READY_WITHIN = 300.0  # seconds; a fresh copy with its seed on a machine that does other things too
+READY_WITHIN = 600.0  # seconds; a fresh copy with its seed on a machine that does other things too
 STOPPED_WITHIN = 10.0  # seconds
 # What the tests' own environment says about their servers must not reach the copy.
 NOT_INHERITED = {"DATABASE_URL", "REDIS_URL", "DATA_DIR", "PORT", "DEMO", "DJANGO_SETTINGS_MODULE", "SECRET_KEY"}

@@ -13,7 +13,7 @@ def say(text: str, *, end: str = "\n") -> None:
 
 
 @contextlib.contextmanager
-def step(title: str) -> Iterator[None]:
+def timed(title: str) -> Iterator[None]:
     begun = time.monotonic()
     say(f"{title} … ", end="")
     try:

@@ -9,7 +9,7 @@ from typing import IO
 from portal.stack.children import Child, Children
 from portal.stack.keys import ensure_keys
 from portal.stack.postgres import Postgres
-from portal.stack.progress import StackError, step
+from portal.stack.progress import StackError, timed
 from portal.stack.redis_server import RedisServer
 
 
@@ -41,7 +41,7 @@ def start_servers(data_dir: Path, children: Children, *, durable: bool = True) -
         if given := os.environ.get(name):
             servers.urls[name] = given
             continue
-        with step(f"Starting {title}"):
+        with timed(f"Starting {title}"):
             server = kind(data_dir, durable=durable)
             servers.embedded.append(server.start(children))
         servers.urls[name] = server.url

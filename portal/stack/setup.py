@@ -4,15 +4,29 @@ import itertools
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from portal.stack.children import ROOT, Children, Program
-from portal.stack.progress import StackError, Stopped, step
+from portal.stack.children import ROOT, Child, Children, Program
+from portal.stack.progress import StackError, Stopped, timed
 from portal.stack.stamps import Stamps, digest
 
 PINS = [ROOT / "requirements.txt", ROOT / "package-lock.json"]
 # A migration or a seed may hold what a request may not.
 UNLIMITED = {"STATEMENT_TIMEOUT": "0", "LOCK_TIMEOUT": "0", "IDLE_IN_TRANSACTION_TIMEOUT": "0"}
+# What a crash takes of a demo is no loss.
+HURRIED = {"SYNCHRONOUS_COMMIT": "off"}
+
+
+@dataclass(frozen=True)
+class Step:
+    """A command of manage.py that need not run again until the digest of its inputs changes."""
+
+    name: str
+    title: str
+    inputs: str
+    command: Sequence[str]
+    env: Mapping[str, str] = field(default_factory=dict)
 
 
 class Setup:
@@ -21,37 +35,46 @@ class Setup:
     def __init__(
         self, data_dir: Path, children: Children, *, env: Mapping[str, str], is_stopped: Callable[[], bool]
     ) -> None:
-        self.data_dir = data_dir
         self.children = children
-        self.env = env
+        self.env = {**env, **UNLIMITED}
         self.is_stopped = is_stopped
         self.done = Stamps(data_dir / "run" / "done")
         # An embedded database is known by its folder, since its port changes; a given one by its address.
         self.database = os.environ.get("DATABASE_URL") or "embedded"
 
-    def collect_static(self) -> None:
+    def prepare(self, *, demo: bool) -> None:
+        """Files are collected beside the rest, since they need no database."""
+        static = self._static()
+        collecting = self._begin(static)
+        for step in [self._schema(), *(self._demo() if demo else [])]:
+            self._finish(step, self._begin(step))
+        self._finish(static, collecting)
+
+    def _static(self) -> Step:
         ours = (ROOT / "static").rglob("*")
         inputs = digest([*_files(ours), *PINS, ROOT / "portal/settings.py", ROOT / "portal/console/finders.py"])
-        self._once("static", inputs, "Collecting static files", manage("collectstatic", "--noinput", "--clear"))
+        return Step("static", "Collecting static files", inputs, manage("collectstatic", "--noinput", "--clear"))
 
-    def migrate(self) -> None:
+    def _schema(self) -> Step:
         ours = itertools.chain(ROOT.glob("portal/*/migrations/*.py"), ROOT.glob("*/migrations/*.py"))
         inputs = digest([*_files(ours), *PINS], self.database)
-        self._once("migrate", inputs, "Migrating the database", manage("migrate", "--noinput"))
+        return Step("migrate", "Migrating the database", inputs, manage("migrate", "--noinput"))
 
-    def seed(self) -> None:
+    def _demo(self) -> list[Step]:
         """Once for each database: what people did with the demo afterwards stays."""
-        if any(ROOT.glob("*/management/commands/seed_demo.py")):
-            self._once("seed", digest([], self.database), "Seeding the demo", manage("seed_demo"))
+        if not any(ROOT.glob("*/management/commands/seed_demo.py")):
+            return []
+        return [Step("seed", "Seeding the demo", digest([], self.database), manage("seed_demo"), HURRIED)]
 
-    def _once(self, name: str, inputs: str, title: str, command: Sequence[str]) -> None:
-        if not self.done.is_done(name, inputs):
-            self._run(name, title, command, UNLIMITED)
-            self.done.mark(name, inputs)
+    def _begin(self, step: Step) -> Child | None:
+        if self.done.is_done(step.name, step.inputs):
+            return None
+        return self.children.start(Program(step.name, step.command, env={**self.env, **step.env}))
 
-    def _run(self, name: str, title: str, command: Sequence[str], env: Mapping[str, str]) -> None:
-        with step(title):
-            child = self.children.start(Program(name, command, env={**self.env, **env}))
+    def _finish(self, step: Step, child: Child | None) -> None:
+        if child is None:
+            return
+        with timed(step.title):
             while child.is_running and not self.is_stopped():
                 child.wait(0.1)
             code = child.process.poll()
@@ -59,7 +82,9 @@ class Setup:
         if self.is_stopped():
             raise Stopped
         if code:
-            raise StackError(f"{title} failed. The end of {self.children.log_path(name)}:\n{self.children.tail(name)}")
+            log, tail = self.children.log_path(step.name), self.children.tail(step.name)
+            raise StackError(f"{step.title} failed. The end of {log}:\n{tail}")
+        self.done.mark(step.name, step.inputs)
 
 
 def manage(*arguments: str) -> list[str]:

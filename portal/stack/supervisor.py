@@ -70,10 +70,7 @@ class Supervisor:
         env = {**servers.urls, "DATA_DIR": str(options.data_dir), "PORT": str(options.port)}
         setup = Setup(options.data_dir, children, env=env, is_stopped=self.is_stopped)
         compile_messages(ROOT / "locale")
-        setup.collect_static()
-        setup.migrate()
-        if options.demo:
-            setup.seed()
+        setup.prepare(demo=options.demo)
         self.keepers += [Keeper(children, program) for program in self._programs(env, door)]
         self._wait_for_first_page(children)
         say(f"READY {options.address}")

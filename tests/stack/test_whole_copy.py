@@ -18,7 +18,7 @@ from tests.stack.test_children import eventually
 
 pytestmark = pytest.mark.slow
 
-STEPS = ["Starting PostgreSQL", "Starting Redis", "Collecting static files", "Migrating the database", "READY"]
+STEPS = ["Starting PostgreSQL", "Starting Redis", "Migrating the database", "Collecting static files", "READY"]
 PROCESSES = ["uvicorn", "celery --app portal worker", "celery --app portal beat", "manage.py watch"]
 SERVERS = ["postgres -D", "redis-server"]
 
