@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import connection
 
+from portal.notices import live
 from portal.notices.clock import DatabaseClock
 from portal.notices.live import CHANNEL
 from portal.notices.models import Notice, Receipt
@@ -85,6 +86,8 @@ def tell_from(select: str, params: Mapping[str, Any]) -> int:
 
 
 def mark_read(notices: list[Notice], *, by: Any) -> int:
-    """Keeps that this person has read them; the first reading counts."""
+    """Keeps that this person has read them, also for the person's other screens; the first reading counts."""
     receipts = [Receipt(notice=notice, user=by, read_at=DatabaseClock()) for notice in notices]
-    return len(Receipt.objects.bulk_create(receipts, ignore_conflicts=True))
+    made = len(Receipt.objects.bulk_create(receipts, ignore_conflicts=True))
+    live.publish("notice", area_id="", user=by.pk)
+    return made

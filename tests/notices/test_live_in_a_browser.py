@@ -93,15 +93,17 @@ def test_a_notice_appears_by_itself_and_the_reader_keeps_their_place(inbox):
     said_at = time.monotonic()
     say("then.said")
 
-    expect(rows).to_have_count(2, timeout=3_000)
-    assert time.monotonic() - said_at < 3
+    expect(rows).to_have_count(2, timeout=5_000)
+    assert time.monotonic() - said_at < 5  # two seconds on a machine that does nothing else
     assert "first.said" in inbox.evaluate("document.activeElement.closest('tr').textContent")
 
 
-def test_what_is_read_in_one_window_is_read_in_the_other(inbox):
+def test_what_is_read_in_one_window_is_read_in_the_other(inbox, open_page, enter):
+    other = enter(open_page())
     inbox.locator("#inbox tbody button").first.click()
 
-    expect(inbox.locator("#inbox tbody button")).to_have_count(0, timeout=3_000)
+    expect(inbox.locator("#inbox tbody button")).to_have_count(0, timeout=8_000)
+    expect(other.locator("#inbox tbody button")).to_have_count(0, timeout=8_000)
 
 
 def test_the_banner_says_when_the_last_sweep_is_too_long_ago(inbox):
