@@ -1,6 +1,7 @@
 """The lifecycle of a request in one table: 受理 已响应 研判 已安排 办理中 办结 回访 归档, and every way aside."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.forms import moves as forms
 from cases.models import Case
@@ -99,7 +100,7 @@ CASE = Lifecycle(
         ),
         Transition(
             "reopen", (State.FINISHED, State.FOLLOWED_UP, State.ARCHIVED), State.ANSWERED, "case.reopen",
-            _("Reopen"), _("reopened"),
+            pgettext_lazy("request", "Reopen"), pgettext_lazy("request", "reopened"),
             form=forms.ReopenForm, effect=effects.reopen, guard=effects.refuse_when_another_is_open,
             releases=("case.follow_up",),
             starts=(Start("case.judge", restart=True), Start("case.arrange", restart=True)),

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.models import SavedTab
 from cases.models.vocabulary import OPEN_STATES, Group, Need, Severity
@@ -79,6 +80,7 @@ class SaveTabForm(forms.ModelForm):
     class Meta:
         model = SavedTab
         fields = ("name",)
+        labels = {"name": pgettext_lazy("saved tab", "Name")}
 
     def clean_name(self) -> str:
         name = self.cleaned_data["name"].strip()
