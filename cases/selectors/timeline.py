@@ -85,7 +85,7 @@ def words_of(action: str) -> str:
     if row is None:
         return str(OTHERS.get(action, action))
     subject = NOUNS.get(noun)
-    return f"{subject}: {row.past}" if subject else str(row.past)
+    return _("%(noun)s: %(move)s") % {"noun": subject, "move": row.past} if subject else str(row.past)
 
 
 OTHERS = {
@@ -93,6 +93,7 @@ OTHERS = {
     "privacy.reveal": gettext_lazy("Personal data looked at"),
     "case.call_again": gettext_lazy("Called again"),
     "case.urge": gettext_lazy("Urged"),
+    "pass.issue": gettext_lazy("Pass issued"),
     "escalation.acknowledge": gettext_lazy("Escalation noted"),
     "commitment.urge": gettext_lazy("Urged"),
     "case.take_over": gettext_lazy("Taken over by a supervisor"),

@@ -1,4 +1,4 @@
-"""What the journal's action codes are called: moves by their lifecycle, others by this table, the rest by their code."""
+"""What the journal's action codes are called: moves by their lifecycle, others by this table, the rest as they are."""
 
 from __future__ import annotations
 
