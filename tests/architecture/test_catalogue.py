@@ -10,7 +10,7 @@ from portal.stack.children import ROOT
 from tests.architecture.catalogue import messages, untranslated
 from tests.architecture.house import pages, place, told
 
-CHINESE = re.compile(r"[一-鿿]{2}")  # one character may stand on a number plate
+CHINESE, LATIN = re.compile(r"[一-鿿]"), re.compile(r"[A-Za-z]")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|{\w*}|%[sd]")
 HALF_WIDTH = re.compile(r"[一-鿿][,;:?!](?!\w*[:/])")
 CATALOGUE = ROOT / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
@@ -50,9 +50,14 @@ def test_chinese_has_chinese_punctuation(chinese: polib.POFile):
 
 
 def test_source_is_english():
-    breaches = sorted({f"{message.place} {message.text!r}" for message in messages() if CHINESE.search(message.text)})
+    """An English sentence may quote a Chinese word, such as the heading of a column."""
+    breaches = sorted({f"{message.place} {message.text!r}" for message in messages() if is_chinese(message.text)})
     reason = "the English interface shows the source strings as they are"
     assert not breaches, told("messages in the source are English", reason, breaches)
+
+
+def is_chinese(text: str) -> bool:
+    return len(CHINESE.findall(text)) > len(LATIN.findall(text))
 
 
 @pytest.mark.parametrize("page", pages(), ids=lambda page: str(page.relative_to(ROOT / "templates")))
