@@ -39,13 +39,13 @@ def test_an_outing_by_vehicle(actor, program, take_in, screenshot):
     number = take_in(need="outpatient", groups=["pregnant"], control="sealed", severity="urgent")
     booking = arranged_at(actor, program, number)
     desk = actor("desk")
-    desk_taps(desk, booking, "接诊")
+    desk_taps(desk, booking, "接受")
     screenshot(desk.page, "hospital desk")
 
     trip = trip_of(program, number)
     dispatcher = actor("dispatcher").open(f"/dispatch/?trip={trip['id']}")
     screenshot(dispatcher.page, "dispatch board")
-    dispatcher.tap("派这辆车")
+    dispatcher.tap("派此车")
     dispatcher.page.wait_for_timeout(800)
     trip = trip_of(program, number)
     assert trip["state"] == "assigned"
@@ -53,8 +53,8 @@ def test_an_outing_by_vehicle(actor, program, take_in, screenshot):
     for step in ("accept", "depart", "pick_up", "arrive"):
         program.post(f"/trips/{trip['id']}/{step}/")
     assert state_of(program, number) == "under_way"
-    desk_taps(desk, booking, "接诊")
-    desk_taps(desk, booking, "诊毕可返回")
+    desk_taps(desk, booking, "已接诊")
+    desk_taps(desk, booking, "诊疗结束")
     for step in ("leave", "come_home", "disinfect"):
         program.post(f"/trips/{trip['id']}/{step}/")
     close(actor("operator"), number, "settled")
@@ -63,10 +63,10 @@ def test_an_outing_by_vehicle(actor, program, take_in, screenshot):
 
 def test_an_outing_by_private_car_through_the_gate(actor, program, take_in, screenshot):
     tested = (datetime.now(UTC) - timedelta(hours=5)).isoformat()
-    number = take_in(need="outpatient", control="home_monitoring", can_self_drive=True, latest_test_at=tested)
+    number = take_in(need="outpatient", control="sealed", can_self_drive=True, latest_test_at=tested)
     booking = arranged_at(actor, program, number)
     desk = actor("desk")
-    desk_taps(desk, booking, "接诊")
+    desk_taps(desk, booking, "接受")
     trip = trip_of(program, number)
     operator = actor("operator").open(f"/trips/{trip['id']}/pass/")
     screenshot(operator.page, "pass")
@@ -77,11 +77,11 @@ def test_an_outing_by_private_car_through_the_gate(actor, program, take_in, scre
     gate.tap("出")
     gate.sees("放行", within="#verdict")
     screenshot(gate.page, "gate")
-    desk_taps(desk, booking, "已到院")
-    desk_taps(desk, booking, "接诊")
-    desk_taps(desk, booking, "诊毕可返回")
+    desk_taps(desk, booking, "已到达")
+    desk_taps(desk, booking, "已接诊")
+    desk_taps(desk, booking, "诊疗结束")
     gate.open("/gate/").page.fill("[name=token]", code)
-    gate.tap("入")
+    gate.tap("进")
     gate.sees("放行", within="#verdict")
     close(actor("operator"), number, "settled")
     assert state_of(program, number) == "archived"

@@ -47,12 +47,13 @@ def test_the_public_page(demo_copy, open_page, screenshot, size):
     screenshot(page, "public")
 
 
-def test_one_request_in_english(demo_copy, open_page, screenshot):
-    operator = Actor(open_page(), "operator", demo_copy.url)
-    operator.page.get_by_role("button", name="EN").click()
-    operator.page.wait_for_load_state("load")
-    operator.open("/queue/").sees("Number")
-    screenshot(operator.page, "queue in english")
+def test_the_queue_in_english(demo_copy, open_page, screenshot):
+    # Not the operator of the other tests: a language that was chosen stays with the account.
+    neighbour = Actor(open_page(), "neighbour", demo_copy.url)
+    neighbour.page.get_by_role("button", name="EN").click()
+    neighbour.page.wait_for_load_state("load")
+    neighbour.open("/queue/").sees("Number")
+    screenshot(neighbour.page, "queue in english")
 
 
 def english_on(page) -> set[str]:
