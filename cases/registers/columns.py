@@ -20,13 +20,13 @@ PERSON, ENTRY, PLAN = "person", "entry", "plan"
 GROUP_NAMES = {
     "child": "儿童 婴幼儿",
     "newborn": "新生儿",
-    "pregnant": "孕妇 孕产妇",
-    "postpartum": "产妇 产后",
+    "pregnant": "孕产妇 孕妇",
+    "postpartum": "产后 产妇",
     "dialysis": "透析 血透 血液透析 透析患者",
     "oncology": "肿瘤 放化疗 肿瘤患者",
-    "critical": "重症 危重症",
+    "critical": "急危重症 重症 危重症",
     "elderly": "老年人 老人",
-    "chronic": "慢性病 慢病",
+    "chronic": "慢病 慢性病",
 }
 GROUP_WORDS = tuple((word, group) for group, words_of in GROUP_NAMES.items() for word in words_of.split())
 SEX_WORDS = (("男", "male"), ("女", "female"))

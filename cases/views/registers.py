@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.forms.registers import RegisterForm
 from cases.models import RegisterEntry
-from cases.models.vocabulary import Group
 from cases.selectors.registers import register_entries
 from cases.services.verifying import verify_entry
 from portal.access.api import can, get_visible_or_404, visible
@@ -35,11 +34,10 @@ def listing(request: HttpRequest) -> HttpResponse:
     page = Paginator(register_entries(request.user, form.narrowed(text)), PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
-        "text": text,
+        "searched": text,
         "page": page,
         "next": _page_url(request, page.next_page_number()) if page.has_next() else "",
         "previous": _page_url(request, page.previous_page_number()) if page.has_previous() else "",
-        "groups": Group.choices,
         "may_edit": can(request.user, "register.edit"),
     }
     return render(request, "cases/registers/list.html", context)

@@ -40,7 +40,9 @@ def test_it_narrows(entry, grid, at_screen):
 
 @pytest.mark.parametrize("text", ["李秀兰", "139 0000 0001", "11010519491231002x"])
 def test_it_is_searched_without_opening_a_seal(entry, grid, at_screen, text):
-    assert [row.pk for row in at_screen(grid).post(URL, {"q": text}).context["page"].object_list] == [entry.pk]
+    answer = at_screen(grid).post(URL, {"q": text})
+    assert [row.pk for row in answer.context["page"].object_list] == [entry.pk]
+    assert f'value="{text}"' in answer.content.decode()
 
 
 def test_another_district_sees_nothing(entry, neighbour, at_screen):
