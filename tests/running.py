@@ -21,7 +21,16 @@ MAKE_RUN = ("make", "run", f"PYTHON={sys.executable}")
 READY_WITHIN = 600.0  # seconds; a fresh copy with its seed on a machine that does other things too
 STOPPED_WITHIN = 10.0  # seconds
 # What the tests' own environment says about their servers must not reach the copy.
-NOT_INHERITED = {"DATABASE_URL", "REDIS_URL", "DATA_DIR", "PORT", "DEMO", "DJANGO_SETTINGS_MODULE", "SECRET_KEY"}
+NOT_INHERITED = {
+    "DATABASE_URL",
+    "REDIS_URL",
+    "DATA_DIR",
+    "PORT",
+    "DEMO",
+    "SECRET_KEY",
+    "DJANGO_SETTINGS_MODULE",
+    "DJANGO_ALLOW_ASYNC_UNSAFE",
+}
 
 
 class RunningCopy:

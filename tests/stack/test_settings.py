@@ -17,6 +17,7 @@ from portal.stack.offline import offline_environment
 def manage(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-W", "ignore", "manage.py", *arguments]
     env = {**os.environ, **offline_environment(), "DJANGO_SETTINGS_MODULE": "portal.settings", **env}
+    env.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)  # set by a browser test before this one, for this process alone
     return subprocess.run(command, cwd=ROOT, env=env, text=True, capture_output=True)
 
 
