@@ -25,8 +25,8 @@ class Example:
     """Values for the parts of an address, and what its view asks of portal.access about the thing they name.
 
     Whoever may not do `sees` to `about` is told that it does not exist (404); whoever sees it and may not do `does`
-    is refused (403). `post` is `does` of a POST where that differs. `data` is sent with a POST, `query` with a GET.
-    `also` are answers that are right here besides the usual ones.
+    is refused (403). `post` is `does` of a POST where that differs. What has an `owner` exists for nobody else.
+    `data` is sent with a POST, `query` with a GET. `also` are answers that are right here besides the usual ones.
     """
 
     values: Mapping[str, Any] = field(default_factory=dict)
@@ -34,19 +34,21 @@ class Example:
     sees: str = ""
     does: str = ""
     post: str = ""
+    owner: Any = None
     data: Mapping[str, Any] = field(default_factory=dict)
     query: str = ""
     also: frozenset[int] = frozenset()
 
 
 Examples = Callable[[District], list[Example]]
+Thing = Callable[[District], Any]
 
 
 def one(make: Callable[[District], Example]) -> Examples:
     return lambda district: [make(district)]
 
 
-def moves(lifecycle: Lifecycle, thing: Callable[[District], Any], *, part: str = "pk") -> Examples:
+def moves(lifecycle: Lifecycle, thing: Thing, *, part: str = "pk") -> Examples:
     """One transition for each action that the lifecycle asks about: the others that ask the same are its calls'."""
 
     def examples(district: District) -> list[Example]:
@@ -58,7 +60,7 @@ def moves(lifecycle: Lifecycle, thing: Callable[[District], Any], *, part: str =
     return examples
 
 
-def calls(base: str, lifecycle: Lifecycle, thing: Callable[[District], Any], *, part: str = "pk") -> dict[str, Examples]:
+def calls(base: str, lifecycle: Lifecycle, thing: Thing, *, part: str = "pk") -> dict[str, Examples]:
     """Every transition as a call of the API: an address each."""
 
     def example(row: Any) -> Examples:
@@ -122,8 +124,20 @@ EXAMPLES: dict[str, Examples] = {
         f"/calls/<key>/{step}/": one(lambda district: Example({"key": "case-new"}))
         for step in ("known", "person", "draft", "draft/drop")
     },
-    # A tab is its owner's alone: here nobody's.
-    "/queue/tabs/<pk>/drop/": one(lambda district: Example({"pk": 0}, also=frozenset({404}))),
+    "/queue/tabs/<pk>/drop/": one(lambda district: Example({"pk": district.tab.pk}, owner=district.operator)),
+    # registers
+    "/register/<pk>/verify/": one(
+        lambda district: Example({"pk": district.register.pk}, district.register, "register.view", "register.edit")
+    ),
+    "/register/template/": one(lambda district: Example(query="group=elderly")),
+    **{
+        f"/register/import/<pk>/{step}": one(
+            lambda district: Example({"pk": district.batch.pk}, owner=district.operator)
+        )
+        for step in ("", "confirm/", "drop/")
+    },
+    # Anything but a form with a file is another media type.
+    "/api/v1/register/imports/": one(lambda district: Example(also=frozenset({415}))),
     # work
     "/jobs/<pk>/": one(lambda district: Example({"pk": _job(district).pk}, _job(district), "job.view", "job.list")),
     "/jobs/<pk>/contact/": one(
@@ -207,6 +221,8 @@ EXAMPLES: dict[str, Examples] = {
         lambda district: Example({"pk": district.journal.pk}, district.journal, "journal.view", "journal.open")
     ),
     **administration(),
+    # Asks which model is meant, and refuses when nobody says.
+    "/admin/autocomplete/": one(lambda district: Example(also=frozenset({403}))),
     # A page of the demo only; the health of an installation whose clocks nobody has started.
     "/vocabulary/": one(lambda district: Example(also=frozenset({404}))),
     "/healthz": one(lambda district: Example(also=frozenset({503}))),

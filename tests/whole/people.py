@@ -47,6 +47,8 @@ def enlist(name: str) -> Any:
 
 def hold_areas(people: dict[str, Any], world: World) -> None:
     for name, (role, code) in ON_AREAS.items():
+        people[name].area = world.areas[code]
+        people[name].save(update_fields=["area"])
         grant(people[name], role, world.areas[code])
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
+from openpyxl import Workbook
 
 from cases.jobs.lifecycle import JOB
 from cases.lifecycle import CASE
-from cases.models import Case
+from cases.models import Case, SavedTab
 from cases.services.calls import join_call
 from cases.services.drafts import keep_draft
+from cases.services.importing import stage_import
 from cases.services.intake import Intake, receive
 from cases.services.people import Identity
 from cases.services.registering import enter_in_register
@@ -19,7 +22,7 @@ from hospitals.lifecycle import BOOKING
 from hospitals.models import Booking, Violation
 from portal.audit.reveals import reveal
 from portal.lifecycle.move import move, subject_of
-from tests.whole.residents import secret
+from tests.whole.residents import Secret, secret
 from transport.lifecycle import TRIP
 from transport.models import GateLog, Pass
 from transport.services import assign_vehicle, issue_self_drive, scan
@@ -162,7 +165,7 @@ def _drive_oneself(district: District, *, gate: Any) -> None:
 
 
 def _write_down_more(district: District) -> None:
-    """The register, a granted look and its reason, a half-typed form."""
+    """The register, a granted look and its reason, a half-typed form, a tab, a spreadsheet that waits for a word."""
     case, by = district.cases["received"], district.operator
     who = district.secrets[case.number]
     district.register = enter_in_register(
@@ -172,3 +175,15 @@ def _write_down_more(district: District) -> None:
         "case", case.pk, "phone", by=by, reason=who.written, may=True, number=case.number, area_id=district.community.pk
     )
     keep_draft(by, form="case-new", values={"name": who.name, "phone": who.phone, "description": who.said})
+    district.tab = SavedTab.objects.create(user=by, name="mine", query="mine=1")
+    district.batch = stage_import(_spreadsheet(district, who), by=by, name="elderly.xlsx")
+
+
+def _spreadsheet(district: District, who: Secret) -> BytesIO:
+    """Says of a resident whom we know what we do not know yet, and another address."""
+    book, file, other = Workbook(), BytesIO(), secret()
+    book.active.append(["社区", "人群类别", "姓名", "联系电话", "住址", "备注"])
+    book.active.append([district.community.name, "老年人", who.name, who.phone, other.address, other.written])
+    book.save(file)
+    district.secrets["in a spreadsheet"] = other
+    return file

@@ -80,6 +80,8 @@ def foretold(user: Any, method: str, address: Address, example: Example) -> str:
     """By the table of permissions alone."""
     if (refused := at_the_door(user, method, address)) != SERVED:
         return refused
+    if example.owner not in (None, user):
+        return ABSENT
     if example.about is not None:
         does = (example.post if method == "POST" else "") or example.does
         if not can(user, example.sees, example.about):

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from cases.models import Case, Job, RegisterEntry
+from cases.models import Case, ImportBatch, Job, RegisterEntry, SavedTab
 from cases.policies.services import activate
 from hospitals.models import Booking, Closure, Designation, Hospital, Violation
 from hospitals.services import close_hospital
@@ -54,6 +54,8 @@ class District:
     shown: Pass = None
     gate_log: GateLog = None
     register: RegisterEntry = None
+    batch: ImportBatch = None
+    tab: SavedTab = None
     escalation: Escalation = None
     delivery: Delivery = None
     journal: Entry = None
