@@ -5,7 +5,8 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from cases.models import Case, Person
+from cases.models import Case
+from cases.models.vocabulary import Group
 from portal.privacy import masking, subjects
 
 OF_CASE = ("caller_phone", "description")
@@ -34,8 +35,7 @@ def card_of(case: Case) -> subjects.Card:
 
 
 def group_labels(case: Case) -> list[str]:
-    labels = dict(Person._meta.get_field("groups").base_field.choices)
-    return [str(labels[group]) for group in case.groups]
+    return [str(Group(group).label) for group in case.groups]
 
 
 def case_url(number: str) -> str:

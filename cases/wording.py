@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models.vocabulary import JobKind
 from portal.notices.models import Notice
-from portal.notices.wording import register
+from portal.notices.wording import Sentence, register
 
 
 def job_assigned(notice: Notice) -> str:
@@ -24,7 +24,7 @@ def _work(notice: Notice) -> str:
     return str(JobKind(kind).label) if kind in JobKind.values else gettext("the outing")
 
 
-SENTENCES = {
+SENTENCES: dict[str, Sentence] = {
     "job.assigned": job_assigned,
     "case.work_done": work_done,
     "case.needs_centre": _("%(number)s: no hospital is left that may be asked by itself; assign one"),

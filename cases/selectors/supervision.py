@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q, QuerySet
 from django.db.models.functions import Now, Substr
@@ -16,6 +16,7 @@ from portal.access.selectors import posts_of
 from portal.areas.models import Area
 from portal.commitments import kinds
 from portal.commitments.models import Commitment, Escalation
+from portal.commitments.models.commitment import CommitmentQuerySet
 from portal.commitments.selectors import with_light
 from portal.notices.models import Delivery
 from portal.notices.selectors import results_for
@@ -138,7 +139,7 @@ def broken_promises(
         rows = rows.filter(BROKEN)
     elif which == "open_late":
         rows = rows.filter(kept_at=None, released_at=None, paused_at=None, due_at__lte=Now())
-    return with_light(rows.select_related("area")).order_by("due_at")
+    return with_light(cast(CommitmentQuerySet, rows.select_related("area"))).order_by("due_at")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from cases.jobs.lifecycle import JOB
-from cases.models import Job, Outing
+from cases.models import Case, Job, Outing
 from cases.models.job import Executor
 from cases.models.vocabulary import OPEN_JOB_STATES
 from portal.access.api import visible
@@ -20,7 +20,7 @@ from portal.lifecycle.move import allowed
 from portal.lifecycle.table import Transition
 
 # Whose hands a job is in, by the role that reads the page. Operators see what nobody else took up.
-EXECUTORS = {Role.GRID: Executor.GRID, Role.MEDIC: Executor.MEDIC, Role.OPERATOR: Executor.OPERATOR}
+EXECUTORS: dict[str, str] = {Role.GRID: Executor.GRID, Role.MEDIC: Executor.MEDIC, Role.OPERATOR: Executor.OPERATOR}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Work:
 
     @property
     def is_late(self) -> bool:
-        return self.clock is not None and self.clock.light == "red"
+        return self.clock is not None and getattr(self.clock, "light", "") == "red"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def day_of(user: Any) -> Day:
 
 def outings_near(user: Any) -> list[Outing]:
     """Open outings with a trip, in the places of this person, by the time they are planned for."""
-    mine = visible(user, "case.view", Outing._meta.get_field("case").related_model.objects.all())
+    mine = visible(user, "case.view", Case.objects.all())
     outings = Outing.objects.filter(closed_at=None, trip__isnull=False, case__in=mine)
     return list(outings.select_related("case__person", "case__area", "trip__vehicle", "trip__booking__hospital")
                 .order_by("planned_at")[:30])  # fmt: skip

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 from cases.models import Outing, Placement
 from cases.models.outing import Mode
@@ -15,7 +16,7 @@ from cases.selectors.outcomes import outcome_of
 from cases.selectors.placing import candidates_for
 from cases.services.jobs import assign_job, withdraw_jobs
 from hospitals.lifecycle import BOOKING
-from hospitals.matching import Candidate
+from hospitals.matching import Candidate, Reason
 from hospitals.services import ask_hospital
 from portal.commitments import services as commitments
 from portal.commitments.models import Commitment
@@ -122,9 +123,18 @@ def _ask(outing: Outing, choice: Candidate, *, by: Any) -> Booking:
         policy_ref=str(case.policy_id or ""),
         by=by,
     )
-    reasons = [{"clause": reason.clause, "text": str(reason.text)} for reason in choice.reasons]
+    reasons = [{"clause": reason.clause, "text": _in_every_language(reason)} for reason in choice.reasons]
     Placement.objects.create(outing=outing, booking=booking, hop=hop, reasons=reasons)
     return booking
+
+
+def _in_every_language(reason: Reason) -> dict[str, str]:
+    """The words of a reason as they were then, by language: whoever reads them later may read another one."""
+    words = {}
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            words[code] = reason.text
+    return words
 
 
 # --- what the hospital says ----------------------------------------------------------------------------------------
@@ -135,15 +145,16 @@ def booking_accepted(booking: Booking, *, by: Any) -> None:
     outing = _open_outing_of(booking)
     if outing is None:
         return
-    if outing.trip_id is None or outing.trip.state == "cancelled":
-        outing.trip = _want_trip(outing, booking, by=by)
+    trip = outing.trip
+    if trip is None or trip.state == Trip.State.CANCELLED:
+        trip = outing.trip = _want_trip(outing, booking, by=by)
         outing.save(update_fields=["trip"])
     else:
-        transport.redirect_trip(outing.trip, booking=booking, by=by)
-    trip_arranged(outing.trip, by=by)
+        transport.redirect_trip(trip, booking=booking, by=by)
+    trip_arranged(trip, by=by)
 
 
-def _want_trip(outing: Outing, booking: Booking, *, by: Any) -> Trip:
+def _want_trip(outing: Outing, booking: Booking | None, *, by: Any) -> Trip:
     case, person = outing.case, outing.case.person
     want = transport.issue_self_drive if outing.mode == Mode.SELF_DRIVE else transport.request_trip
     return want(
@@ -187,7 +198,7 @@ def assign_hospital(case: Case, *, hospital: Hospital, by: Any, reason: str = ""
     outing = case.outings.get(closed_at=None, needs_centre=True)
     booking = _ask(outing, _named(outing, hospital, reason=reason), by=by)
     if outing.refusals >= REFUSALS_BEFORE_THE_CENTRE:
-        booking = follow(BOOKING, booking, "assign", by=by)
+        follow(BOOKING, booking, "assign", by=by)
     outing.needs_centre = False
     outing.save(update_fields=["needs_centre"])
     return booking
@@ -233,7 +244,7 @@ def trip_called_off(trip: Trip, *, by: Any) -> None:
 def _promise_to_arrange_again(case: Case, *, by: Any) -> None:
     from cases.lifecycle import CASE
 
-    facts, kind = CASE.facts(case), "case.arrange"
+    facts, kind = dict(CASE.facts(case)), "case.arrange"
     terms = terms_for(kind, area_id=case.area_id, facts=facts, policy_ref=case.policy_id)
     commitments.promise(kind, subject=subject(case), terms=terms, by=by)
 
@@ -262,5 +273,5 @@ def withdraw_all(case: Case, *, by: Any) -> None:
         outing.save(update_fields=["closed_at"])
         for placement in outing.placements.select_related("booking"):
             follow(BOOKING, placement.booking, "withdraw", by=by)
-        if outing.trip_id:
+        if outing.trip:
             transport.cancel_trip(outing.trip, reason="withdrawn", by=by)

@@ -114,6 +114,12 @@ def queue_address(filters: Any, **changes: Any) -> str:
 
 
 @register.filter
+def in_my_language(words: dict[str, str] | str) -> str:
+    """Words that were kept in every language, in the reader's."""
+    return words if isinstance(words, str) else words.get(get_language() or "", next(iter(words.values()), ""))
+
+
+@register.filter
 def span(length: timedelta) -> str:
     """A promised length of time as people say it: 5 minutes, 2 hours."""
     minutes = int(length.total_seconds()) // 60

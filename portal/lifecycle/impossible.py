@@ -1,4 +1,4 @@
-"""What the database refuses, said in words: each app names its constraints here, and a move that breaks one says why."""
+"""What the database refuses, said in words: apps name their constraints here; a move that breaks one says why."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager

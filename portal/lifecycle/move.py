@@ -159,7 +159,8 @@ def _checked_data(row: Transition, thing: Any, data: dict[str, Any], by: Any) ->
         return {}
     form = row.form(data, thing=thing, by=by)
     if not form.is_valid():
-        raise InvalidInput(_("Please correct the marked fields."), fields=dict(form.errors))
+        fields = {name: [str(error) for error in told] for name, told in form.errors.items()}
+        raise InvalidInput(_("Please correct the marked fields."), fields=fields)
     return form.cleaned_data
 
 

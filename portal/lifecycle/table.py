@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django import forms
 from django.db import models
+
+from portal.lifecycle.forms import MoveForm
 
 STAY = "="  # the target of a transition that leaves the state as it is
 
@@ -58,7 +59,7 @@ class Transition:
     action: str
     label: Any
     past: Any
-    form: type[forms.Form] | None = None
+    form: type[MoveForm] | None = None
     guard: Callable[[Act], Any] | None = None
     effect: Callable[[Act], None] | None = None
     starts: tuple[Start, ...] = ()
@@ -102,7 +103,7 @@ class Lifecycle:
     by_name: dict[str, Transition] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        states = {value for value, _ in self.model._meta.get_field("state").choices or ()}
+        states = self.states()
         for row in self.transitions:
             if row.name in self.by_name:
                 raise ValueError(f"{self.noun}: the transition {row.name} stands twice in the table")
@@ -116,10 +117,14 @@ class Lifecycle:
         """Every transition that leaves `state`, whoever may make it, in the order of the table."""
         return [row for row in self.transitions if state in row.sources]
 
+    def states(self) -> set[str]:
+        """Every state that the model knows."""
+        choices: Any = getattr(self.model._meta.get_field("state"), "choices", None) or ()
+        return {value for value, _label in choices}
+
     def final_states(self) -> set[str]:
         """States that nothing leaves."""
-        states = {value for value, _ in self.model._meta.get_field("state").choices or ()}
-        return {state for state in states if not self.from_state(state)}
+        return {state for state in self.states() if not self.from_state(state)}
 
 
 registered: dict[str, Lifecycle] = {}
