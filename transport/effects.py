@@ -77,7 +77,7 @@ def take_back_disinfection(act: Act) -> None:
 
 
 def cancel(act: Act) -> None:
-    act.thing.cancel_reason = act.data.get("reason", "")
+    act.thing.cancel_reason = act.data.get("reason") or None
     record_step(act)
 
 

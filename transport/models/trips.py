@@ -98,7 +98,7 @@ class Trip(Stateful):
     pickup_note = SealedTextField(_("note for the pick-up"), null=True, blank=True)
     # The version of the policy by which the person was judged; opaque here, its clocks are meant.
     policy_ref = models.CharField(max_length=40, blank=True, editable=False)
-    cancel_reason = models.CharField(_("cancelled because"), max_length=100, blank=True)
+    cancel_reason = SealedTextField(_("cancelled because"), null=True, blank=True)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name=_("created by"), null=True, related_name="+"
