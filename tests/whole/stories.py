@@ -174,7 +174,8 @@ def _write_down_more(district: District) -> None:
     reveal(
         "case", case.pk, "phone", by=by, reason=who.written, may=True, number=case.number, area_id=district.community.pk
     )
-    keep_draft(by, form="case-new", values={"name": who.name, "phone": who.phone, "description": who.said})
+    draft = district.secrets["in a draft"] = district.drafted = secret()
+    keep_draft(by, form="case-new", values={"name": draft.name, "phone": draft.phone, "description": draft.said})
     district.tab = SavedTab.objects.create(user=by, name="mine", query="mine=1")
     district.batch = stage_import(_spreadsheet(district, who), by=by, name="elderly.xlsx")
 

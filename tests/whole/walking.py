@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.db import transaction
@@ -32,12 +32,16 @@ class Walker:
             forget(user)
         self._cookies = {key: morsel.value for key, morsel in self._client.cookies.items()}
 
-    def call(self, method: str, path: str, data: Any = None, **headers: str) -> HttpResponse:
-        """What the address answers. Nothing that it writes stays, and the session is as before."""
+    def call(
+        self, method: str, path: str, data: Any = None, *, look: Callable[[], Any] | None = None, **headers: str
+    ) -> HttpResponse:
+        """What the address answers. Nothing that it writes stays (`look` sees it), and the session is as before."""
         self._client.cookies.clear()
         self._client.cookies.load(self._cookies)
         with transaction.atomic():
             answer = self._client.generic(method, path) if data is None else self._send(method, path, data, headers)
+            if look:
+                look()
             transaction.set_rollback(True)
         return answer
 

@@ -54,6 +54,7 @@ class District:
     shown: Pass = None
     gate_log: GateLog = None
     register: RegisterEntry = None
+    drafted: Secret = None
     batch: ImportBatch = None
     tab: SavedTab = None
     escalation: Escalation = None
