@@ -110,7 +110,11 @@ class OutingOf:
         if self.twist == "tomorrow":
             return  # the vehicle is kept for the morning
         yield from self._step("accept", 1, 5)
-        yield from self._step("depart", 3, 10)
+        yield self.scene.between(3, 10)
+        # The hospital may have closed since: then another one has to say yes before anybody sets out.
+        if not (yield from self._hospital_says_yes()):
+            return
+        yield from self._step("depart", 0, 1)
         yield from self._at_the_gate("out", "pick_up", 8, 22)
         yield from self._step("arrive", 10, 25)
         yield from self._treated()
@@ -131,14 +135,16 @@ class OutingOf:
             return
         yield from self._at_the_gate("out", "go_out", 10, 30)
         yield self.scene.between(12, 30)
-        booking = self._booking()
-        move(BOOKING, booking, "arrive", by=self._desk(booking))
+        if booking := self._booking():
+            move(BOOKING, booking, "arrive", by=self._desk(booking))
         yield from self._treated()
         yield from self._at_the_gate("in", "come_home", 20, 45)
 
     # --- steps of both ---------------------------------------------------------------------------------------------
 
     def _treated(self) -> Going:
+        if not (yield from self._hospital_says_yes()):
+            return
         booking = self._booking()
         desk = self._desk(booking)
         yield self.scene.between(2, 8)
@@ -162,6 +168,8 @@ class OutingOf:
             return
         checkpoint, guard = gate
         yield self.scene.between(low, high)
+        if direction == "out" and not (yield from self._hospital_says_yes()):
+            return
         if self.twist == "stopped" and direction == "out":
             transport.announce_waiting(checkpoint, shown, by=guard)
             yield self.scene.between(7, 14)

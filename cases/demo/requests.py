@@ -92,11 +92,8 @@ class Request:
     def _answered(self) -> Going:
         if self.case.pathway == Pathway.CALL_120:
             yield from errand(self.scene, open_job(self.case.pk), last=1)
-        yield (
-            self._part_of("case.answer", 1.3, 3.0)
-            if self.twist == "answered_late"
-            else self._part_of("case.answer", 0.1, 0.6)
-        )
+        part = (1.3, 3.0) if self.twist == "answered_late" else (0.1, 0.6)
+        yield self._part_of("case.answer", *part)
         by = self.medic if self.scene.rng.random() < 0.3 else self.operator
         self.move("answer", by=by, channel="phone", note=self.scene.say("answer"))
 
@@ -105,14 +102,15 @@ class Request:
         if aside := ASIDES.get(self.twist):
             yield from aside(self)
 
-    def _judged(self, *, pathway: str = "", reason: str = "") -> Going:
-        if self.twist == "judged_late" and not reason:
-            yield self._part_of("case.judge", 1.1, 1.7)
-        else:
-            yield self._part_of("case.judge", 0.1, 0.35)
+    def _judged(self, *, again: bool = False) -> Going:
+        part = (1.1, 1.7) if self.twist == "judged_late" and not again else (0.1, 0.35)
+        yield self._part_of("case.judge", *part)
+        pathway = reason = ""
         if self.twist == "departed" and self.case.pathway in OTHER_WAYS:
-            pathway, reason = OTHER_WAYS[self.case.pathway], self.scene.say("depart")
-        self.move("judge", by=self.medic, pathway=pathway, reason=reason or self.scene.say("judge"))
+            pathway, reason = OTHER_WAYS[self.case.pathway], self.scene.say("depart", self.case.pathway)
+        way = pathway or self.case.pathway
+        kind = "call" if way == Pathway.CALL_120 else "out" if way in OUTINGS else "home"
+        self.move("judge", by=self.medic, pathway=pathway, reason=reason or self.scene.say("judge", kind))
 
     def _is_over(self) -> bool:
         return self.twist == "not_judged" or self._state() != State.ANSWERED or self.case.paused_at is not None
@@ -148,7 +146,7 @@ class Request:
             yield self.scene.between(4, 12)
             inputs = {"reason": "not_competent", "result": self.scene.say("more_to_know")}
             move(JOB, job, "decline", by=executor(self.scene, job), data=inputs)
-            yield from self._judged(reason=self.scene.say("judge"))
+            yield from self._judged(again=True)
             self.move("arrange", brief=self.scene.say("brief"))
             job = open_job(self.case.pk)
         if job and self.twist != "not_signed":
@@ -160,7 +158,7 @@ class Request:
         """Arranged too soon: it goes back to be judged again."""
         yield self.scene.between(2, 8)
         self.move("return", reason="more_to_know", note=self.scene.say("return"))
-        yield from self._judged(reason=self.scene.say("judge"))
+        yield from self._judged(again=True)
         yield self.scene.between(2, 8)
 
     def _is_work_open(self) -> bool:
@@ -182,7 +180,7 @@ class Request:
         """A dissatisfied resident reopens the request by saying so; it is judged once more and put right."""
         self.move("follow_up", satisfaction="dissatisfied", note=self.scene.say("dissatisfied"))
         yield self.scene.between(10, 60)
-        yield from self._judged(reason=self.scene.say("judge"))
+        yield from self._judged(again=True)
         yield self.scene.between(10, 40)
         self._finish(outcome="advised", note=self.scene.say("advised"))
         yield self.scene.between(30, 90)
