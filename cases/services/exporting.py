@@ -21,8 +21,9 @@ from portal.privacy.masking import MASKS
 CSV, XLSX = "csv", "xlsx"
 AT_MOST = 10_000
 PAGE = 500
-# A cell that begins with one of these is run as a formula by the programs that open the file.
-STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# A cell that begins with one of these is run as a formula by the programs that open the file; where Chinese is typed
+# they take the full-width signs for the same.
+STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ def today(request: HttpRequest) -> HttpResponse:
 
 
 @action("job.list")
+@never_cache
 @require_safe
 def detail(request: HttpRequest, pk: Any) -> HttpResponse:
     """One job on a page of its own: what to do, where, and every move that is possible."""
