@@ -20,9 +20,9 @@ PAGES = {
     "gate": ["/gate/"],
     "supervisor": ["/escalations/", "/reports/"],
 }
-# Words that stand in English on a Chinese page on purpose: marks, codes, keys, units.
+# Words that stand in English on a Chinese page on purpose: marks, codes, keys, units, names of packs.
 KEPT = re.compile(
-    r"\b(EN|CSV|XLSX|F\d+|Enter|Esc|XXXX|km|Changyi|API|Webhook|V|A|J|P|S|F|B|G|T|R|H|C|D|N|U|ECMO|CT|mg|ml|PICC|pdf)\b"
+    r"\b([a-z]+-2022-\d\d|EN|CSV|XLSX|F\d+|Enter|Esc|XXXX|km|Changyi|API|Webhook|V|A|J|P|S|F|B|G|T|R|H|C|D|N|U|ECMO|CT|mg|ml|PICC|pdf)\b"
 )
 WORD = re.compile(r"\b[A-Za-z]{3,}\b")
 
