@@ -22,5 +22,9 @@ def blind_index(domain: str, value: str | None) -> str | None:
     normal = DOMAINS[domain](value or "")
     if not normal:
         return None
-    digest = hmac.new(index_key(), f"{domain}\0{normal}".encode(), hashlib.sha256)
-    return digest.hexdigest()[:INDEX_LENGTH]
+    return keyed_digest(domain, normal)[:INDEX_LENGTH]
+
+
+def keyed_digest(purpose: str, text: str) -> str:
+    """A digest that nobody compares without the key, however few texts there are to guess from."""
+    return hmac.new(index_key(), f"{purpose}\0{text}".encode(), hashlib.sha256).hexdigest()

@@ -1,5 +1,6 @@
 """Whoever steals the database and not the keys learns no name, number, address or word that anybody said."""
 
+import base64
 import uuid
 from importlib import import_module
 
@@ -10,8 +11,10 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from portal.api.models import GivenAnswer
 from portal.audit.models import Entry
 from tests.whole.residents import secret
+from tests.whole.walking import walkers
 from tests.whole.watching import Watch, all_identities, all_words
 
 TABLES = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'"
@@ -57,6 +60,19 @@ def test_the_journal_keeps_codes_and_ids(world, watch):
     assert entries.count() > 100
     clear = "\n".join(f"{entry.action} {entry.subject_id} {entry.number} {entry.detail}" for entry in entries)
     assert not watch.found_in(clear)
+
+
+def test_no_digest_of_a_call_can_be_guessed(world, settings):
+    """The body of a call is short: with its plain digest a telephone number is found by trying all there are."""
+    (walker,) = walkers(world, "operator")
+    body = {"area": world.ours.community.pk, "person": {"name": "王建国", "phone": "19907139999"}, "group": "elderly"}
+    kept = []
+    for key in (settings.INDEX_KEY, base64.b64encode(bytes(32)).decode()):
+        settings.INDEX_KEY = key
+        look = lambda: kept.append(GivenAnswer.objects.get().fingerprint)  # noqa: E731
+        answer = walker.call("POST", "/api/v1/register/", body, look=look, **{"Idempotency-Key": "k"})
+        assert answer.status_code == 201
+    assert kept[0] != kept[1]
 
 
 def test_a_session_remembers_no_names(world):
