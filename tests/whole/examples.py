@@ -1,6 +1,6 @@
 """An example of the thing in each address that has one, and the actions that decide who meets it: what a walk needs.
 
-A new address with a `<part>` in it needs a row here; tests/access/test_every_address.py says so, with the row to add.
+A new address with a `<part>` in it needs a row here; tests/whole/test_every_address.py says so, with the row to add.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 import pytest
 from django.http import HttpResponse
+from django.test import AsyncClient
 
 from portal.console import errors
 from tests.whole.addresses import Address, all_addresses
@@ -47,6 +48,7 @@ def test_no_example_outlives_its_address():
     assert not EXAMPLES.keys() - {address.path for address in ADDRESSES}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", ADDRESSES, ids=lambda address: address.path)
 def test_everybody_meets_what_the_table_says(world, everybody, bare_refusals, address: Address):
     wrong = []
@@ -90,3 +92,9 @@ def _right_answers(expected: str, example: Example, *, is_closed: bool) -> set[s
     """What is foretold; behind an open door also that nothing is served by this method, to whomever."""
     also = example.also if expected == SERVED else set()
     return {expected, *map(str, also)} | (set() if is_closed else {NOT_THIS_WAY})
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_the_same_door_under_asgi():
+    answer = await AsyncClient().get("/journal/")
+    assert (answer.status_code, answer.url) == (302, "/login/?next=/journal/")
