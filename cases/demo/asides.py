@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from cases.lifecycle import CASE
+from cases.models import Case
 from cases.services.calls import join_call
 from cases.services.intake import receive
 from portal.lifecycle.move import move
@@ -53,7 +54,8 @@ def _cancelled(request: Request) -> Going:
 def _doubled(request: Request) -> Going:
     """A neighbour calls about the same resident under another need: two requests become one."""
     yield request.scene.between(2, 6)
-    need = "outpatient" if request.case.need != "outpatient" else "consultation"
+    open_needs = Case.objects.open().filter(person=request.case.person_id).values_list("need", flat=True)
+    need = next(need for need in ("outpatient", "consultation", "medicine", "emergency") if need not in open_needs)
     words = request.scene.say("again_neighbour")
     other = receive(request.intake(need=need, severity="routine", description=words), by=request.operator)
     yield request.scene.between(3, 8)

@@ -17,6 +17,7 @@ from cases.models.vocabulary import Channel, Control
 
 FILES = Path(__file__).parent / "data" / "calls"
 MADE_BY_MANY = ("medicine", "consultation", "psychological")
+RARE = 21  # per cent of a day's calls that ask for a hospital
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +106,10 @@ class Telephone:
         self.busy: dict[str, set[str]] = defaultdict(set)  # needs by resident's ID number
 
     def calls(self, how_many: int) -> list[Told]:
-        """Every call of the corpus once, then those that many people make, in a shuffled order."""
-        calls = list(corpus())
-        again = [call for call in calls if call.need in MADE_BY_MANY]
+        """All that many people say, some of the rest, and again what many say; in a shuffled order."""
+        again = [call for call in corpus() if call.need in MADE_BY_MANY]
+        rare = [call for call in corpus() if call.need not in MADE_BY_MANY]
+        calls = again + self.rng.sample(rare, min(len(rare), how_many * RARE // 100))
         while len(calls) < how_many:
             calls += self.rng.sample(again, min(len(again), how_many - len(calls)))
         self.rng.shuffle(calls)

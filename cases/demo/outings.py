@@ -102,7 +102,8 @@ class OutingOf:
             return
         yield self.scene.between(2, 10)
         by = self.request.dispatcher
-        while (vehicle := self.scene.take_vehicle(self.trip, by=by)) is None:
+        is_long = self.twist in ("not_home", "tomorrow")
+        while (vehicle := self.scene.take_vehicle(self.trip, by=by, for_long=is_long)) is None:
             yield 10
         minutes = 360 if self.request.case.need == "treatment_session" else 240
         driver = self.scene.crews[vehicle]

@@ -6,6 +6,7 @@ import csv
 from collections import defaultdict
 from math import cos, pi, radians, sin, sqrt
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from cases.demo.census import read_census
 from portal.areas.models import Area, Level
@@ -21,22 +22,28 @@ Point = tuple[float, float]
 
 
 def load_places() -> int:
-    """Loads the areas and writes what is known of them beyond the file. Returns how many there are."""
-    loaded = load_areas(AREAS / "harbin.csv")
-    areas = list(Area.objects.all())
-    points = locate(areas)
+    """Loads the areas with their points and, of the districts, the population. Returns how many there are."""
     population = {code: shares.population for code, shares in read_census().items()}
-    for area in areas:
-        area.latitude, area.longitude = points[area.code]
-        area.population = population.get(area.code)
-    Area.objects.bulk_create(
-        areas,
-        batch_size=2000,
-        update_conflicts=True,
-        unique_fields=["code"],
-        update_fields=["latitude", "longitude", "population"],
-    )
+    areas = read_areas()
+    points = locate(areas)
+    with NamedTemporaryFile("w", suffix=".csv", encoding="utf-8", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(["code", "name", "level", "parent", "latitude", "longitude", "population"])
+        for area in areas:
+            row = [area.code, area.name, area.level, area.parent_id or "", *points[area.code]]
+            table.writerow([*row, population.get(area.code, "")])
+        file.flush()
+        loaded = load_areas(Path(file.name))
     return loaded.new + loaded.known
+
+
+def read_areas() -> list[Area]:
+    """The areas of the file, not yet saved."""
+    with (AREAS / "harbin.csv").open(encoding="utf-8", newline="") as file:
+        return [
+            Area(code=row["code"], name=row["name"], level=row["level"], parent_id=row["parent"] or None)
+            for row in csv.DictReader(file)
+        ]
 
 
 def locate(areas: list[Area]) -> dict[str, Point]:

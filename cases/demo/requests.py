@@ -17,7 +17,8 @@ from cases.jobs.lifecycle import JOB
 from cases.lifecycle import CASE
 from cases.models import Case
 from cases.models.vocabulary import OUTINGS, Channel, JobKind, Pathway, State
-from cases.services.intake import Intake, receive
+from cases.services.calls import join_call
+from cases.services.intake import AlreadyOpen, Intake, receive
 from cases.services.people import Identity
 from portal.accounts.models import User
 from portal.commitments.models import Commitment
@@ -38,7 +39,11 @@ class Request:
         self.case: Case
 
     def story(self) -> Going:
-        self.case = receive(self.intake(), by=self._taker())
+        try:
+            self.case = receive(self.intake(), by=self._taker())
+        except AlreadyOpen as twin:
+            join_call(twin.case, words=self.told.words, by=self.operator)
+            return
         if self.twist == "unanswered":
             return
         yield from self._answered()
@@ -167,13 +172,13 @@ class Request:
     # --- calling back ----------------------------------------------------------------------------------------------
 
     def _called_back(self) -> Going:
-        yield self.scene.between(25, 150)
+        yield self.scene.between(25, 110)
         if self.twist == "reopened":
             yield from self._heard_again()
         satisfaction = self.scene.rng.choice(("satisfied",) * 6 + ("acceptable", "not_reached"))
         note = self.scene.say("acceptable" if satisfaction == "acceptable" else "follow_up")
         self.move("follow_up", satisfaction=satisfaction, note="" if satisfaction == "not_reached" else note)
-        yield self.scene.between(20, 200)
+        yield self.scene.between(20, 140)
         self.move("archive")
 
     def _heard_again(self) -> Going:

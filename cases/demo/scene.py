@@ -51,10 +51,13 @@ class Scene:
     def between(self, low: float, high: float) -> float:
         return self.rng.uniform(low, high)
 
-    def take_vehicle(self, trip: Trip, *, by: User) -> Vehicle | None:
-        """A free vehicle that fits, of the trip's own fleet first; None when all are out."""
+    def take_vehicle(self, trip: Trip, *, by: User, for_long: bool = False) -> Vehicle | None:
+        """A free vehicle that fits, of the trip's own fleet first; None when all are out.
+
+        The first one is that of the log-in `driver`, whose day is busy: what keeps a vehicle `for_long` gets the last.
+        """
         free = [vehicle for vehicle in self.crews if vehicle.pk not in self.busy]
-        free.sort(key=lambda vehicle: (vehicle.fleet_id != trip.fleet_id, vehicle.pk))
+        free.sort(key=lambda vehicle: (vehicle.fleet_id != trip.fleet_id, -vehicle.pk if for_long else vehicle.pk))
         fits = (vehicle for vehicle in free if not reasons_against(vehicle, trip))
         chosen = next((vehicle for vehicle in fits if can(by, "vehicle.dispatch", vehicle)), None)
         if chosen:

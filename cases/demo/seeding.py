@@ -15,8 +15,9 @@ from django.utils import timezone
 from cases.demo import fleets, institutions, places, roster, sidelines, staff
 from cases.demo.calls import Telephone
 from cases.demo.clock import StoryClock
+from cases.demo.copies import Slip, copy_requests, take_number
 from cases.demo.day import Day
-from cases.demo.plot import HOURS, plot
+from cases.demo.plot import COPIED, HOURS, plot
 from cases.demo.requests import Request
 from cases.demo.residents import Registry, Resident, save
 from cases.demo.scene import set_scene
@@ -128,6 +129,7 @@ class _Seeding:
             self.day = Day(clock, ends_at=self.now)
             self._tell_stories(morning)
             self.day.play()
+            copy_requests(self.slips, cast=self.cast, rng=self.rng, until=self.now)
         return Case.objects.count()
 
     def _tell_stories(self, morning: datetime) -> None:
@@ -142,5 +144,8 @@ class _Seeding:
             self.day.add(sideline(scene), at=morning)
         near = {area.pk for area in self.communities}
         calls = Telephone(self.rng, self.residents, near=near).calls(REQUESTS)
+        self.slips: list[Slip] = []
         for minutes_ago, told in plot(self.rng, calls):
-            self.day.add(Request(told, scene).story(), at=self.now - timedelta(minutes=minutes_ago))
+            request = Request(told, scene)
+            story = take_number(told, request.intake, self.slips) if told.twist == COPIED else request.story()
+            self.day.add(story, at=self.now - timedelta(minutes=minutes_ago))

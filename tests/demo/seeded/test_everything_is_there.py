@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.db.models import F
 
-from cases.demo.plot import TWISTS
 from cases.models import Case, Job, Outing, Person, RegisterEntry
 from cases.models.vocabulary import Channel, Group, JobKind, JobState, Pathway, State
 from hospitals.models import Booking, Closure, Hospital, OnlineClinic, Slot, Squad, Violation
@@ -100,8 +99,3 @@ def test_registers_hold_every_group():
     plan = RegisterEntry.objects.filter(group="dialysis").first().plan
     assert plan["days"] in ([1, 3, 5], [2, 4, 6])
     assert plan["shift"] in (1, 2, 3)
-
-
-def test_every_twist_of_the_plot_found_its_requests(demo):
-    assert len(TWISTS) == len({twist.name for twist in TWISTS})
-    assert demo.said[-1].startswith("requests: ")

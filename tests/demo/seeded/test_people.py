@@ -69,7 +69,7 @@ def test_roles_are_those_of_the_contract():
 @pytest.mark.parametrize(
     ("name", "sees"),
     [
-        ("operator", lambda user: visible(user, "case.view", Case.objects.open()).count() > 80),
+        ("operator", lambda user: visible(user, "case.view", Case.objects.open()).count() > 60),
         ("neighbour", lambda user: 0 < visible(user, "case.view", Case.objects.all()).count() < 20),
         ("grid", lambda user: visible(user, "job.view", open_jobs("grid")).exists()),
         ("medic", lambda user: visible(user, "job.view", open_jobs("medic")).exists()),
