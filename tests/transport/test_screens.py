@@ -5,12 +5,15 @@ from datetime import timedelta
 from xml.etree import ElementTree
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from portal.audit.models import Entry
 from portal.privacy import subjects
-from transport.models import Trip
+from transport.models import Driver, Trip
 from transport.selectors.steps import standing_steps
+from transport.services import assign_vehicle
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +73,30 @@ def test_a_taken_vehicle_is_told_in_words(page, dispatcher, wait, assigned, seco
     answer = page(dispatcher).post(f"/dispatch/{trip.pk}/vehicle/{assigned.vehicle_id}/", headers=HTMX)
     assert answer.status_code == 409
     assert "trip_vehicle_once" not in answer["HX-Trigger"]
+
+
+def test_what_the_driver_says_by_radio_is_one_tap_on_the_board(page, dispatcher, auditor, assigned, resident):
+    board, steps = page(dispatcher), ["accept", "depart", "pick_up", "arrive", "leave", "come_home", "disinfect"]
+    for step in steps:
+        url = f"/trips/{assigned.pk}/move/{step}/"
+        assert url in board.get("/dispatch/", headers=HTMX).content.decode(), step
+        assert board.post(url, headers=HTMX).status_code == 204
+    assert Trip.objects.get().state == "disinfected"
+    assert f"/trips/{assigned.pk}/move/" not in page(auditor).get("/dispatch/").content.decode()
+
+
+def test_the_board_asks_no_more_for_more_trips(page, dispatcher, wait, make_vehicle, fleet, resident):
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            assert page(dispatcher).get("/dispatch/", headers=HTMX).status_code == 200
+        return len(captured)
+
+    counts = []
+    for number in range(3):
+        Driver.objects.create(fleet=fleet, name=f"{number}")
+        assign_vehicle(wait(), vehicle=make_vehicle(f"{number}"), by=dispatcher)
+        counts.append(queries())
+    assert counts[1] == counts[2]
 
 
 def test_who_is_out_since_when_and_where_last_seen(page, dispatcher, assigned, go, resident):

@@ -63,9 +63,18 @@ def _trips_of(user: Any) -> QuerySet[Trip]:
 def ride_of(trip: Trip, clock: Commitment | None, user: Any) -> Ride:
     rows = [row for row in allowed(TRIP, trip, user) if row.offered]
     undo = next((row for row in rows if row.name.startswith("undo_")), None)
-    forward = next((row for row in rows if row.primary and row.name != "assign"), None)
+    forward = _forward(rows)
     others = [row for row in rows if row not in (undo, forward) and row.name in ("release", "come_home")]
     return Ride(trip, clock, steps_of(trip), forward, undo, others)
+
+
+def next_step(trip: Trip, user: Any) -> Transition | None:
+    """The likeliest step, for whoever hears of it by radio: no query, with the booking and the driver at hand."""
+    return _forward([row for row in allowed(TRIP, trip, user) if row.offered])
+
+
+def _forward(rows: list[Transition]) -> Transition | None:
+    return next((row for row in rows if row.primary and row.name != "assign"), None)
 
 
 def steps_of(trip: Trip) -> list[dict[str, Any]]:

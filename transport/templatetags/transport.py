@@ -1,8 +1,18 @@
-"""Words for the steps of trips in templates."""
+"""Words for the steps of trips in templates, and the button of the next one."""
+
+from typing import Any
 
 from django import template
 
+from transport.models import Trip
+from transport.selectors.driving import next_step
 from transport.selectors.steps import step_label
 
 register = template.Library()
 register.filter("step_label", step_label)
+
+
+@register.inclusion_tag("transport/_by_radio.html", takes_context=True)
+def by_radio(context: template.RequestContext, trip: Trip) -> dict[str, Any]:
+    """The next step, for a dispatcher whom the driver tells by radio, or an operator whom the resident calls."""
+    return {"trip": trip, "row": next_step(trip, context.request.user)}
