@@ -81,7 +81,7 @@ def copy_requests(slips: list[Slip], *, cast: Cast, rng: Random, until: datetime
     originals = [rows_of(case) for case in _settled()]
     made = Rows([])
     for slip in slips:
-        case = _begun(slip)
+        case = _begun(slip, policy_id=originals[0].case.policy_id)
         in_time = [rows for rows in originals if rows.lasted < until - slip.at and rows.case.pathway == case.pathway]
         nearest = max((likeness(rows.case, case) for rows in in_time), default=0)
         if alike := [rows for rows in in_time if likeness(rows.case, case) == nearest]:
@@ -118,8 +118,8 @@ def _settled() -> list[Case]:
     return [case for case in settled if not Entry.objects.filter(number=case.number, action="case.reopen").exists()]
 
 
-def _begun(slip: Slip) -> Case:
-    """The request as it was taken in: what the caller said, and what policy proposes for it."""
+def _begun(slip: Slip, *, policy_id: uuid.UUID) -> Case:
+    """The request as it was taken in: what the caller said, and what the day's one policy proposes for it."""
     intake, resident = slip.intake, slip.told.resident
     case = Case(
         number=slip.number,
@@ -134,6 +134,7 @@ def _begun(slip: Slip) -> Case:
         description=intake.description,
         latest_test_at=intake.latest_test_at,
         occurred_at=slip.at,
+        policy_id=policy_id,
     )
     propose(case)
     return case
