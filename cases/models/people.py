@@ -26,6 +26,8 @@ class Person(models.Model):
     address = SealedTextField(_("address"), null=True, blank=True)
     # The household: everyone behind the same door has the same index.
     address_index = BlindIndexField(source="address", domain="address")
+    # Everyone under the same roof, so that a building is sealed, or walked through, without opening an address.
+    building_index = BlindIndexField(source="address", domain="building")
     birth_date = SealedTextField(_("date of birth"), null=True, blank=True)
     birth_year = models.PositiveSmallIntegerField(_("year of birth"), null=True, blank=True)
     sex = models.CharField(_("sex"), max_length=10, choices=Sex, default=Sex.UNKNOWN)

@@ -15,7 +15,7 @@ from cases.registers.problems import FileRefused
 AT_ONCE = 500
 PERSON_FIELDS = [
     "area", "name", "name_index", "phone", "phone_index", "id_number", "id_number_index", "address", "address_index",
-    "birth_date", "birth_year", "sex", "groups", "control", "control_since", "mobility", "needs_companion",
+    "building_index", "birth_date", "birth_year", "sex", "groups", "control", "control_since", "mobility", "needs_companion",
     "treating_hospital", "updated_at",
 ]  # fmt: skip
 ENTRY_FIELDS = ["area", "plan", "treating_hospital", "note", "verified_at", "verified_by"]

@@ -4,7 +4,14 @@ import hashlib
 import hmac
 
 from portal.privacy.keys import index_key
-from portal.privacy.normalise import Normaliser, normalise_address, normalise_id_number, normalise_name, normalise_phone
+from portal.privacy.normalise import (
+    Normaliser,
+    normalise_address,
+    normalise_building,
+    normalise_id_number,
+    normalise_name,
+    normalise_phone,
+)
 
 INDEX_LENGTH = 32
 
@@ -14,6 +21,7 @@ DOMAINS: dict[str, Normaliser] = {
     "id": normalise_id_number,
     "name": normalise_name,
     "address": normalise_address,
+    "building": normalise_building,
 }
 
 

@@ -6,7 +6,13 @@ from django.test.utils import isolate_apps
 
 from portal.privacy.fields import BlindIndexField
 from portal.privacy.index import blind_index
-from portal.privacy.normalise import normalise_address, normalise_id_number, normalise_name, normalise_phone
+from portal.privacy.normalise import (
+    normalise_address,
+    normalise_building,
+    normalise_id_number,
+    normalise_name,
+    normalise_phone,
+)
 
 from .sample import sample_model
 
@@ -96,3 +102,23 @@ def test_the_column_is_indexed():
                 return str(self.pk)
 
         assert Indexed._meta.get_field("phone_index").db_index
+
+
+@pytest.mark.parametrize(
+    ("address", "building"),
+    [
+        ("安埠街1号1单元101", "安埠街1号"),
+        ("安埠街 １号 ２单元 302室", "安埠街1号"),
+        ("黑龙江省哈尔滨市香坊区安埠街道安埠街1号", "安埠街1号"),
+        ("安埠街1-3-502", "安埠街1号"),
+        ("安埠街1号3楼302室", "安埠街1号"),
+        ("安埠街1号院3号楼2单元501", "安埠街1号院3号楼"),
+        ("幸福小区5栋2单元301", "幸福小区5栋"),
+        ("新香坊一区5栋3单元", "新香坊一区5栋"),
+        ("向阳村3组15号", "向阳村3组15号"),
+        ("十二道街14号3单元", "十二道街14号"),
+        ("安埠街", ""),
+    ],
+)
+def test_everyone_under_one_roof_has_one_building(address, building):
+    assert normalise_building(address) == building
