@@ -1,20 +1,27 @@
 """What the command centre keeps: people, their register entries, requests, and what is done for each."""
 
+from cases.models.absences import Absence
 from cases.models.case import Case, DayCounter, Judgement, Note
+from cases.models.chain import Contact, LineGap
 from cases.models.drafts import Draft, SavedTab
 from cases.models.job import Job
 from cases.models.outing import Outing, Placement
 from cases.models.people import Person, RegisterEntry
 from cases.models.policy import PolicyActivation, PolicyVersion
 from cases.models.staging import ImportBatch
+from cases.models.things import KeptThing
 
 __all__ = [
+    "Absence",
     "Case",
+    "Contact",
     "DayCounter",
     "Draft",
     "ImportBatch",
     "Job",
     "Judgement",
+    "KeptThing",
+    "LineGap",
     "Note",
     "Outing",
     "Person",

@@ -14,6 +14,7 @@ from portal.areas.models import Area
 class Checkpoint(models.Model):
     area = models.ForeignKey(Area, models.PROTECT, verbose_name=_("area"), related_name="checkpoints")
     name = models.CharField(pgettext_lazy("institution", "name"), max_length=80)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
 
