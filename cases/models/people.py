@@ -7,7 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.models.vocabulary import Control, Group, Sex
+from cases.models.vocabulary import Control, EndReason, Group, Language, Sex
 from portal.privacy.fields import BlindIndexField, SealedTextField
 from transport.models import Trip
 
@@ -38,6 +38,11 @@ class Person(models.Model):
     control_since = models.DateTimeField(_("controlled since"), null=True, blank=True)
     mobility = models.CharField(_("mobility"), max_length=12, choices=Trip.Mobility, default=Trip.Mobility.WALKS)
     needs_companion = models.BooleanField(_("needs a companion"), default=False)
+    needs_oxygen = models.BooleanField(_("needs oxygen on the way"), default=False)
+    language = models.CharField(_("speaks"), max_length=12, choices=Language, blank=True, default="")
+    # Of a child: who answers for it.
+    guardian_name = SealedTextField(_("guardian"), null=True, blank=True)
+    guardian_phone = SealedTextField(_("guardian's telephone"), null=True, blank=True)
     treating_hospital = models.ForeignKey(
         "hospitals.Hospital",
         models.SET_NULL,
@@ -67,8 +72,18 @@ class Person(models.Model):
         return timezone.localdate().year - self.birth_year if self.birth_year else None
 
 
+class RegisterEntryQuerySet(models.QuerySet["RegisterEntry"]):
+    def current(self) -> "RegisterEntryQuerySet":
+        """Those that stand: an entry that ended is history, and nobody plans or verifies by it."""
+        return self.filter(ended_at=None)
+
+
 class RegisterEntry(models.Model):
-    """A resident's line in the register of one special group: what that group needs, and when it was verified."""
+    """A resident's line in the register of one special group: what that group needs, and when it was verified.
+
+    An entry is ended, never deleted; whoever comes back into the group gets a new one. The promise to verify it
+    (`register.verify`) runs as long as it stands.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, models.CASCADE, related_name="entries", verbose_name=_("resident"))
@@ -84,15 +99,46 @@ class RegisterEntry(models.Model):
         related_name="+",
         verbose_name=_("treating hospital"),
     )
+    # What they take, as cases.registers.medicines writes it; only the day on which the first runs out is in the plan.
+    medicines = SealedTextField(_("medicines"), null=True, blank=True)
     note = SealedTextField(_("note"), null=True, blank=True)
     verified_at = models.DateTimeField(_("verified"), null=True, blank=True)
     verified_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, blank=True, related_name="+")
+    # When something of it last changed: the same instant as verified_at when the last look found a change.
+    changed_at = models.DateTimeField(_("changed"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    ended_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, blank=True, related_name="+")
+    end_reason = models.CharField(_("why it ended"), max_length=16, choices=EndReason, blank=True, default="")
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    objects = RegisterEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("register entry")
         verbose_name_plural = _("register entries")
-        constraints = [models.UniqueConstraint(fields=["person", "group"], name="register_one_entry_per_group")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "group"], condition=models.Q(ended_at=None), name="register_one_entry_per_group"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_at=None, end_reason="")
+                | models.Q(ended_at__isnull=False) & ~models.Q(end_reason=""),
+                name="register_ends_for_a_reason",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["area", "group"],
+                opclasses=["varchar_pattern_ops", "varchar_pattern_ops"],
+                condition=models.Q(ended_at=None),
+                name="register_standing",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_group_display()} {self.pk}"
+
+    @property
+    def last_look_changed_it(self) -> bool | None:
+        """Stale is one thing, unchanged another: what the last verification found. None: there was none."""
+        return self.verified_at == self.changed_at if self.verified_at else None

@@ -12,9 +12,11 @@ __all__ = [
     "OUTINGS",
     "Channel",
     "Control",
+    "EndReason",
     "Group",
     "JobKind",
     "JobState",
+    "Language",
     "Need",
     "Outcome",
     "Pathway",
@@ -50,6 +52,30 @@ class Sex(models.TextChoices):
     FEMALE = "female", _("female")
     MALE = "male", _("male")
     UNKNOWN = "unknown", _("not stated")
+
+
+class Language(models.TextChoices):
+    """What whoever calls a resident speaks with them. Nothing said: Mandarin does."""
+
+    MANDARIN = "mandarin", _("Mandarin")
+    DIALECT = "dialect", _("dialect only")
+    KOREAN = "korean", _("Korean")
+    MONGOLIAN = "mongolian", _("Mongolian")
+    RUSSIAN = "russian", _("Russian")
+    ENGLISH = "english", _("English")
+    SIGNS = "signs", _("sign language or writing")
+    OTHER = "other", pgettext_lazy("language", "another")
+
+
+class EndReason(models.TextChoices):
+    """Why an entry of a register is closed. The last two are said by the calendar, the others by people."""
+
+    MOVED_AWAY = "moved_away", _("moved away")
+    DIED = "died", _("died")
+    RECOVERED = "recovered", _("recovered")
+    NOT_IN_GROUP = "not_in_group", _("does not belong to the group")
+    OUTGROWN = "outgrown", _("past the age or the time of the group")
+    DELIVERED = "delivered", _("the child is born")
 
 
 class State(models.TextChoices):
