@@ -8,7 +8,7 @@ from cases.models.job import Job
 from cases.models.outing import Outing, Placement
 from cases.models.people import Person, RegisterEntry
 from cases.models.policy import PolicyActivation, PolicyVersion
-from cases.models.staging import ImportBatch
+from cases.models.staging import ImportBatch, ImportPortion, ImportProgress
 from cases.models.things import KeptThing
 
 __all__ = [
@@ -18,6 +18,8 @@ __all__ = [
     "DayCounter",
     "Draft",
     "ImportBatch",
+    "ImportPortion",
+    "ImportProgress",
     "Job",
     "Judgement",
     "KeptThing",

@@ -102,6 +102,8 @@ class RegisterEntry(models.Model):
     # What they take, as cases.registers.medicines writes it; only the day on which the first runs out is in the plan.
     medicines = SealedTextField(_("medicines"), null=True, blank=True)
     note = SealedTextField(_("note"), null=True, blank=True)
+    # Columns of the community's own spreadsheet that are no columns of ours, by header, as JSON.
+    aside = SealedTextField(_("columns kept aside"), null=True, blank=True)
     verified_at = models.DateTimeField(_("verified"), null=True, blank=True)
     verified_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, blank=True, related_name="+")
     # When something of it last changed: the same instant as verified_at when the last look found a change.
