@@ -20,7 +20,7 @@ class ThingKind(models.TextChoices):
 
 
 class KeptThing(models.Model):
-    """One thing of one resident in the hands of one member of staff, from when it was taken to when it was given back."""
+    """One thing of one resident in the hands of one member of staff, from taking it until giving it back."""
 
     Kind = ThingKind
 

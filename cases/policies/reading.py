@@ -11,7 +11,7 @@ from cases.policy import ClockStep, Outcome, Pack, Situation, clocks_for
 from cases.policy.rules import CommitmentRule, Rule
 from cases.policy.telling import outcome_in_words, step_in_words, then_in_words, when_in_words
 from cases.policy.values import COMMITMENT_KINDS, GROUPS, PATHWAYS, REFUSALS, Words, name_of
-from cases.policy.words import duration_in_words
+from cases.policy.words import due_in_words, duration_in_words
 
 # The clocks that a request meets on its way, in that order.
 OF_A_REQUEST = ("case.answer", "case.judge", "case.arrange", "booking.accept", "case.finish", "case.follow_up")
@@ -108,7 +108,7 @@ class RulesReader:
         return self.say(rule.text).rpartition("→")[2].strip()
 
     def _clock(self, rule: CommitmentRule) -> ClockRow:
-        due = self.say(duration_in_words(rule.due))
+        due = self.say(due_in_words(rule.due, rule.before))
         when = self.say(when_in_words(rule.when, unconditional=IN_GENERAL))
         return ClockRow(when, due, steps_said(rule.steps, self.say), rule.cite, self._origin(rule.pack))
 

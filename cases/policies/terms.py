@@ -23,5 +23,12 @@ def terms_from_policy(kind: str, *, area_id: str, facts: Mapping[str, Any], poli
     clock = clocks_for(pack, kind, Situation.from_facts({"need": "", "severity": "", **facts, "area_code": area_id}))
     steps = tuple(Step(after=step.after, to=step.to, at=step.at) for step in clock.steps)
     return Terms(
-        kind, due=clock.due, steps=steps, pack=clock.pack, version=pack.digest[:12], cite=clock.cite, rule=clock.rule_id
+        kind,
+        due=clock.due,
+        steps=steps,
+        pack=clock.pack,
+        version=pack.digest[:12],
+        cite=clock.cite,
+        rule=clock.rule_id,
+        before=clock.before,
     )

@@ -14,4 +14,4 @@ def clocks_for(pack: Pack, kind: str, situation: Situation) -> ClockRule:
 
 
 def _clock(rule: CommitmentRule) -> ClockRule:
-    return ClockRule(rule.kind, rule.due, rule.steps, rule.cite[0], rule.id, rule.pack)
+    return ClockRule(rule.kind, rule.due, rule.steps, rule.cite[0], rule.id, rule.pack, rule.before)

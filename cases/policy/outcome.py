@@ -99,6 +99,7 @@ class ClockRule:
     cite: str
     rule_id: str
     pack: str
+    before: timedelta = timedelta()
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,11 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class CommitmentRule:
-    """A promise's time and ladder: `steps` count from the due time and end with the city inside a day."""
+    """A promise's time and ladder: `steps` count from the due time and end with the city inside a day.
+
+    `before`: of what begins at a known hour, it is due so long before that, yet never sooner than `due` after it was
+    found.
+    """
 
     id: str
     kind: str
@@ -87,6 +91,7 @@ class CommitmentRule:
     cite: tuple[str, ...]
     pack: str
     line: int
+    before: timedelta = timedelta()
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,17 @@ def duration_in_words(duration: timedelta) -> Words:
     return Words(" ".join(en) or "at once", "".join(zh) or "立即")
 
 
+def due_in_words(due: timedelta, before: timedelta) -> Words:
+    """When a promise is due; of what begins at a known hour, how long before that."""
+    plain = duration_in_words(due)
+    if not before:
+        return plain
+    ahead = duration_in_words(before)
+    return Words(
+        f"{ahead.en} before it begins, {plain.en} when found later", f"开始前{ahead.zh}，发现较晚的{plain.zh}内"
+    )
+
+
 def _years(age: int) -> Words:
     return Words(f"aged {age}", f"{age}岁")
 

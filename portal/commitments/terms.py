@@ -3,7 +3,7 @@
 import hashlib
 import json
 from dataclasses import asdict, dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from portal.areas.models import Level
@@ -29,7 +29,10 @@ CAP_STEP = ("supervisor", Level.CITY.value)
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """A promise's terms, with the rule and version of the pack they come from."""
+    """A promise's terms, with the rule and version of the pack they come from.
+
+    `before`: of what begins at a known hour, due so long before that (see `due_at`).
+    """
 
     kind: str
     due: timedelta
@@ -38,6 +41,7 @@ class Terms:
     version: str = ""
     cite: str = ""
     rule: str = ""
+    before: timedelta = timedelta(0)
 
     @property
     def cap(self) -> timedelta | None:
@@ -48,6 +52,13 @@ class Terms:
         """The same rule with another time to the due instant (a treatment day, an agreed hour)."""
         return replace(self, due=due)
 
+    def due_at(self, *, found_at: datetime, begins_at: datetime) -> datetime:
+        """Of what begins at a known hour: `before` it, but not sooner than `due` after it was found.
+
+        When the hour itself is nearer than that, the hour; when it has begun, at once.
+        """
+        return max(found_at, min(begins_at, max(found_at + self.due, begins_at - self.before)))
+
     @property
     def digest(self) -> str:
         return hashlib.sha256(json.dumps(self.as_json(), sort_keys=True).encode()).hexdigest()
@@ -55,6 +66,10 @@ class Terms:
     def as_json(self) -> dict[str, Any]:
         whole = asdict(self)
         whole["due"] = self.due.total_seconds()
+        # Left out where it says nothing: the digest of terms that were made before there was such a thing stays theirs.
+        whole.pop("before")
+        if self.before:
+            whole["before"] = self.before.total_seconds()
         whole["steps"] = [{"after": s.after.total_seconds(), "to": s.to, "at": s.at} for s in self.steps]
         return whole
 

@@ -11,7 +11,9 @@ from cases.policy.reading import Reader
 from cases.policy.rules import CommitmentRule
 from cases.policy.values import COMMITMENT_KINDS, LEVELS, ROLES
 
-PROMISE_KEYS = ("id", "kind", "when", "due", "escalate", "cite")
+PROMISE_KEYS = ("id", "kind", "when", "due", "before", "escalate", "cite")
+# What begins at a known hour can be promised for some time before it.
+BEGINNING = ("roster.cover", "session.arrange")
 
 
 def read_promise(
@@ -25,10 +27,17 @@ def read_promise(
         reader.fault(said["due"], "'due' of case.answer is never beyond 24h")
     if due is not None and not due:
         reader.fault(said["due"], "'due' is no time at all: a promise needs at least 1s")
+    before = _before(reader, said["before"], kind) if "before" in said else timedelta()
     if kind is None or due is None:
         return None
     ladder = ladder_within_a_day(steps, limit=_limit(kind, due))
-    return CommitmentRule(rule_id, kind, when, due, ladder, cite, pack, line)
+    return CommitmentRule(rule_id, kind, when, due, ladder, cite, pack, line, before)
+
+
+def _before(reader: Reader, node: yaml.Node, kind: str | None) -> timedelta:
+    if kind is not None and kind not in BEGINNING:
+        reader.fault(node, f"'before' is for what begins at a known hour: {', '.join(BEGINNING)}")
+    return reader.duration(node, "'before'") or timedelta()
 
 
 def _limit(kind: str, due: timedelta) -> timedelta:

@@ -55,9 +55,9 @@ WITH made AS (
     SELECT %(kind)s, subject.kind, subject.id, subject.number, subject.area_id, %(ladder)s,
            1 + COALESCE((SELECT max(c.cycle) FROM commitments_commitment c
                          WHERE c.subject_id = subject.id AND c.kind = %(kind)s AND c.subject_kind = subject.kind), 0),
-           %(now)s, %(due)s, %(cap)s, %(due)s, 0, '', '', '', 0
-    FROM unnest(%(kinds)s::text[], %(ids)s::uuid[], %(numbers)s::text[], %(areas)s::text[])
-        AS subject (kind, id, number, area_id)
+           %(now)s, subject.due_at, %(cap)s, subject.due_at, 0, '', '', '', 0
+    FROM unnest(%(kinds)s::text[], %(ids)s::uuid[], %(numbers)s::text[], %(areas)s::text[], %(dues)s::timestamptz[])
+        AS subject (kind, id, number, area_id, due_at)
     ON CONFLICT DO NOTHING
     RETURNING id
 )
@@ -67,14 +67,20 @@ SELECT id, 'running', %(now)s, '', %(by)s FROM made
 
 
 @transaction.atomic(savepoint=False)
-def promise_many(kind: str, *, subjects: Collection[Subject], terms: Terms, by: Any = None) -> int:
-    """Starts the same promise now for many subjects, in one statement; returns for how many it was new."""
+def promise_many(
+    kind: str, *, subjects: Collection[Subject], terms: Terms, dues: Collection[datetime] | None = None, by: Any = None
+) -> int:
+    """Starts the same promise now for many subjects, in one statement; returns for how many it was new.
+
+    `dues`: when each is due, where that is not `terms.due` from now; past ones count as now.
+    """
     terms, now = normalised(terms), database_now()
+    due_at = [now + terms.due] * len(subjects) if dues is None else [max(now, due) for due in dues]
     params = {
         "kind": kind,
         "ladder": ladder_of(terms).pk,
         "now": now,
-        "due": now + terms.due,
+        "dues": due_at,
         "cap": now + terms.cap if terms.cap else None,
         "by": by.pk if by else None,
         "kinds": [subject.kind for subject in subjects],

@@ -3,11 +3,13 @@
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
-from portal.commitments.locking import Locked, lock_open
+from portal.commitments.locking import Locked, lock_open, lock_rows
 from portal.commitments.models import Commitment, Segment
+from portal.commitments.models.commitment import CommitmentQuerySet
 from portal.commitments.subject import Subject
 
 
@@ -23,6 +25,26 @@ def release(subject: Subject, kinds: Collection[str] | None = None, *, reason: s
     """Nobody waits for these promises any more (cancelled, merged). What was broken before stays broken."""
     locked = lock_open(subject, kinds)
     return close(locked, by=by, released_at=locked.now, release_reason=reason[:200])
+
+
+@transaction.atomic(savepoint=False)
+def keep_many(kind: str, *, subject_kind: str, ids: Collection[UUID], by: Any = None) -> list[Commitment]:
+    """As keep(), of one kind and for many subjects, in the same few statements however many."""
+    locked = lock_rows(_of_many(kind, subject_kind, ids))
+    return close(locked, by=by, kept_at=locked.now)
+
+
+@transaction.atomic(savepoint=False)
+def release_many(
+    kind: str, *, subject_kind: str, ids: Collection[UUID], reason: str, by: Any = None
+) -> list[Commitment]:
+    """As release(), of one kind and for many subjects."""
+    locked = lock_rows(_of_many(kind, subject_kind, ids))
+    return close(locked, by=by, released_at=locked.now, release_reason=reason[:200])
+
+
+def _of_many(kind: str, subject_kind: str, ids: Collection[UUID]) -> CommitmentQuerySet:
+    return Commitment.objects.open().filter(kind=kind, subject_kind=subject_kind, subject_id__in=ids)
 
 
 @transaction.atomic(savepoint=False)
