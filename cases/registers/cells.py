@@ -36,6 +36,7 @@ _DAY_WORDS = {"mon": 1, "tue": 2, "wed": 3, "thu": 4, "fri": 5, "sat": 6, "sun":
 _DAYS = {
     sign: day for day, signs in enumerate(("1一", "2二", "3三", "4四", "5五", "6六", "7日天"), 1) for sign in signs
 }
+_CODE = re.compile(r"[A-Z0-9][A-Z0-9+/.-]{0,19}")
 _BETWEEN_DAYS = re.compile(r"周|星期|礼拜|day|[\s,，、;；/.+和-]")
 
 
@@ -115,6 +116,14 @@ def whole(least: int, most: int) -> Kind:
         return int(told)
 
     return kind
+
+
+def code(value: Any, known: Known) -> str:
+    """An abbreviation of a trade, such as FOLFOX6: letters, digits and the signs between them, never a sentence."""
+    told = words(value).upper()
+    if not _CODE.fullmatch(told):
+        raise CellRefused(_("Write the abbreviation only: letters, digits, + and -, not more than 20."))
+    return told
 
 
 def one_of(choices: type[TextChoices], synonyms: tuple[tuple[str, str], ...] = ()) -> Kind:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _
-
 from cases.models.vocabulary import Control, Group, Sex
 from cases.registers import cells
-from cases.registers.cells import Kind, words
-from transport.models import Trip
+from cases.registers.cells import words
+from cases.registers.declaring import ENTRY, PERSON, PLAN, Column
+from cases.registers.needs import NEEDS, NOTE
 
-PERSON, ENTRY, PLAN = "person", "entry", "plan"
+__all__ = ["BY_NAME", "COLUMNS", "ENTRY", "GROUP_NAMES", "PERSON", "PLAN", "Column", "column_of", "columns_of"]
 
 # What spreadsheets call the groups, beside the words of our own screens.
 GROUP_NAMES = {
@@ -30,42 +27,9 @@ GROUP_NAMES = {
 }
 GROUP_WORDS = tuple((word, group) for group, words_of in GROUP_NAMES.items() for word in words_of.split())
 SEX_WORDS = (("男", "male"), ("女", "female"))
-MOBILITY_WORDS = (("步行", "walks"), ("自行行走", "walks"), ("轮椅", "wheelchair"), ("担架", "stretcher"))
 
-
-class Therapy(TextChoices):
-    CHEMOTHERAPY = "chemotherapy", _("chemotherapy")
-    RADIOTHERAPY = "radiotherapy", _("radiotherapy")
-
-
-class Device(TextChoices):
-    VENTILATOR = "ventilator", _("ventilator")
-    TRACHEOSTOMY = "tracheostomy", _("tracheostomy")
-    GASTROSTOMY = "gastrostomy", _("gastrostomy")
-    OXYGEN = "oxygen", _("oxygen")
-    NONE = "none", _("no device")
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """`header` is what the template writes. `belongs` says where the value goes: under `name` of the resident, of the
-    entry or of its plan. `groups`: the registers that have it, none named: all. `lists`: the words of its drop-down.
-    """
-
-    name: str
-    header: str
-    kind: Kind
-    belongs: str = PERSON
-    also: tuple[str, ...] = ()
-    groups: tuple[str, ...] = ()
-    lists: tuple[str, ...] = ()
-    example: Any = ""
-    mask: str = "none"
-    required: bool = False
-
-
-YES_NO = ("是", "否")
-COLUMNS = (
+# Who somebody is and where they live; what their group needs to be known stands in cases.registers.needs.
+IDENTITY = (
     Column("area", "社区", cells.place, also=("社区编码", "社区代码", "所属社区", "community", "area"), required=True),
     Column(
         "group",
@@ -116,92 +80,9 @@ COLUMNS = (
         cells.one_of(Control),
         also=("管控", "control", "control status"),
     ),
-    Column(
-        "mobility",
-        "行动能力",
-        cells.one_of(Trip.Mobility, MOBILITY_WORDS),
-        also=("行动", "mobility"),
-        lists=("步行", "轮椅", "担架"),
-        example="步行",
-    ),
-    Column(
-        "needs_companion",
-        "需要陪护",
-        cells.yes_or_no,
-        also=("陪护", "companion", "needs companion", "needs_companion"),
-        lists=YES_NO,
-        example="否",
-    ),
-    Column(
-        "treating_hospital_id",
-        "就诊医院",
-        cells.hospital,
-        ENTRY,
-        ("医院", "定点医院", "建档医院", "treating hospital", "hospital", "treating_hospital"),
-    ),
-    Column(
-        "days", "透析日", cells.weekdays, PLAN, ("透析时间", "dialysis days", "days"), ("dialysis",), example="一三五"
-    ),
-    Column("shift", "班次", cells.whole(1, 5), PLAN, ("透析班次", "shift"), ("dialysis",), ("1", "2", "3", "4"), "2"),
-    Column(
-        "kind",
-        "治疗方式",
-        cells.one_of(Therapy, (("化疗", "chemotherapy"), ("放疗", "radiotherapy"))),
-        PLAN,
-        ("treatment",),
-        ("oncology",),
-        ("化疗", "放疗"),
-        "化疗",
-    ),
-    Column(
-        "regimen_days",
-        "疗程间隔天数",
-        cells.whole(1, 180),
-        PLAN,
-        ("间隔天数", "regimen days"),
-        ("oncology",),
-        example="21",
-    ),
-    Column(
-        "next",
-        "下次治疗日期",
-        cells.day,
-        PLAN,
-        ("下次治疗", "next session", "next"),
-        ("oncology",),
-        example="2026-12-01",
-    ),
-    Column("due", "预产期", cells.day, PLAN, ("due date", "expected date", "due"), ("pregnant",), example="2027-03-01"),
-    Column("high_risk", "高危妊娠", cells.yes_or_no, PLAN, ("高危", "high risk"), ("pregnant",), YES_NO, "否"),
-    Column(
-        "delivered", "分娩日期", cells.day, PLAN, ("delivered", "delivery date"), ("postpartum",), example="2026-11-01"
-    ),
-    Column("lives_alone", "独居", cells.yes_or_no, PLAN, ("lives alone",), ("elderly",), YES_NO, "是"),
-    Column(
-        "medicine_until", "药品用至", cells.day, PLAN, ("用药至", "medicine until"), ("chronic",), example="2026-12-15"
-    ),
-    Column(
-        "device",
-        "使用设备",
-        cells.one_of(
-            Device,
-            (
-                ("呼吸机", "ventilator"),
-                ("气管切开", "tracheostomy"),
-                ("胃造瘘", "gastrostomy"),
-                ("吸氧", "oxygen"),
-                ("无", "none"),
-            ),
-        ),
-        PLAN,
-        ("device",),
-        ("critical",),
-        ("呼吸机", "气管切开", "胃造瘘", "吸氧", "无"),
-        "吸氧",
-    ),
-    Column("note", "备注", cells.text, ENTRY, ("说明", "note", "remarks"), mask="text"),
 )
 
+COLUMNS = (*IDENTITY, *(need for need in NEEDS if need is not NOTE), NOTE)
 BY_NAME = {column.name: column for column in COLUMNS}
 
 

@@ -78,7 +78,7 @@ def _people(column: str, indexes: Iterable[str | None], locked: bool) -> Iterato
 
 def _entries(people: dict[UUID, Person], locked: bool) -> Iterator[RegisterEntry]:
     for some in _portions(sorted(people)):
-        rows: Any = RegisterEntry.objects.filter(person__in=some).order_by("pk")
+        rows: Any = RegisterEntry.objects.current().filter(person__in=some).order_by("pk")
         yield from rows.select_for_update() if locked else rows
 
 

@@ -15,10 +15,10 @@ from cases.registers.problems import FileRefused
 AT_ONCE = 500
 PERSON_FIELDS = [
     "area", "name", "name_index", "phone", "phone_index", "id_number", "id_number_index", "address", "address_index",
-    "building_index", "birth_date", "birth_year", "sex", "groups", "control", "control_since", "mobility", "needs_companion",
-    "treating_hospital", "updated_at",
+    "building_index", "birth_date", "birth_year", "sex", "groups", "control", "control_since", "mobility",
+    "needs_companion", "needs_oxygen", "language", "guardian_name", "guardian_phone", "treating_hospital", "updated_at",
 ]  # fmt: skip
-ENTRY_FIELDS = ["area", "plan", "treating_hospital", "note", "verified_at", "verified_by"]
+ENTRY_FIELDS = ["area", "plan", "treating_hospital", "medicines", "note", "verified_at", "verified_by", "changed_at"]
 
 
 def write_plan(plan: Plan, *, by: Any) -> None:
@@ -28,7 +28,7 @@ def write_plan(plan: Plan, *, by: Any) -> None:
     now = timezone.now()
     told = [row.entry for row in plan.rows if row.kind in (NEW, CHANGED)]
     for entry in told:
-        entry.verified_at, entry.verified_by = now, by
+        entry.verified_at, entry.verified_by, entry.changed_at = now, by, now
     new = [row.entry for row in plan.rows if row.kind == NEW]
     changed = [row.entry for row in plan.rows if row.kind == CHANGED]
     try:
