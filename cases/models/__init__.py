@@ -4,12 +4,14 @@ from cases.models.absences import Absence
 from cases.models.case import Case, DayCounter, Judgement, Note
 from cases.models.chain import Contact, LineGap
 from cases.models.drafts import Draft, SavedTab
+from cases.models.duplicates import Merge, Suspicion
 from cases.models.job import Job
 from cases.models.outing import Outing, Placement
 from cases.models.people import Person, RegisterEntry
 from cases.models.policy import PolicyActivation, PolicyVersion
 from cases.models.staging import ImportBatch, ImportPortion, ImportProgress
 from cases.models.things import KeptThing
+from cases.models.traces import PersonTrace, TraceBlock
 
 __all__ = [
     "Absence",
@@ -24,12 +26,16 @@ __all__ = [
     "Judgement",
     "KeptThing",
     "LineGap",
+    "Merge",
     "Note",
     "Outing",
     "Person",
+    "PersonTrace",
     "Placement",
     "PolicyActivation",
     "PolicyVersion",
     "RegisterEntry",
     "SavedTab",
+    "Suspicion",
+    "TraceBlock",
 ]

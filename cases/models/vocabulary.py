@@ -68,7 +68,7 @@ class Language(models.TextChoices):
 
 
 class EndReason(models.TextChoices):
-    """Why an entry of a register is closed. The last two are said by the calendar, the others by people."""
+    """Why an entry of a register is closed. People say the first four; then the calendar does, and a merge the last."""
 
     MOVED_AWAY = "moved_away", _("moved away")
     DIED = "died", _("died")
@@ -76,6 +76,7 @@ class EndReason(models.TextChoices):
     NOT_IN_GROUP = "not_in_group", _("does not belong to the group")
     OUTGROWN = "outgrown", _("past the age or the time of the group")
     DELIVERED = "delivered", _("the child is born")
+    DUPLICATE = "duplicate", _("stood in it twice")
 
 
 class State(models.TextChoices):
