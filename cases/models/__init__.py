@@ -3,12 +3,14 @@
 from cases.models.absences import Absence
 from cases.models.case import Case, DayCounter, Judgement, Note
 from cases.models.chain import Contact, LineGap
+from cases.models.control import ControlAct, ControlSpell
 from cases.models.drafts import Draft, SavedTab
 from cases.models.duplicates import Merge, Suspicion
 from cases.models.job import Job
 from cases.models.outing import Outing, Placement
 from cases.models.people import Person, RegisterEntry
 from cases.models.policy import PolicyActivation, PolicyVersion
+from cases.models.sessions import ClosedDay, DayChange, PlannedSession
 from cases.models.staging import ImportBatch, ImportPortion, ImportProgress
 from cases.models.things import KeptThing
 from cases.models.traces import PersonTrace, TraceBlock
@@ -16,7 +18,11 @@ from cases.models.traces import PersonTrace, TraceBlock
 __all__ = [
     "Absence",
     "Case",
+    "ClosedDay",
     "Contact",
+    "ControlAct",
+    "ControlSpell",
+    "DayChange",
     "DayCounter",
     "Draft",
     "ImportBatch",
@@ -32,6 +38,7 @@ __all__ = [
     "Person",
     "PersonTrace",
     "Placement",
+    "PlannedSession",
     "PolicyActivation",
     "PolicyVersion",
     "RegisterEntry",
