@@ -7,6 +7,8 @@ from datetime import timedelta
 from cases.policy.situation import Situation
 from cases.policy.values import CONTROLS, GROUPS, NEEDS, PATHWAYS, SEVERITIES, Words, name_of, names_of
 
+LONGEST_IN_HOURS = timedelta(hours=72)
+
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -55,9 +57,10 @@ def latest_test(age_hours: float | None) -> Words:
 
 
 def duration_in_words(duration: timedelta) -> Words:
-    """The largest whole units: 90 s is "1 min 30 s", two days are "48 h" as the notices say it."""
+    """The largest whole units: 90 s is "1 min 30 s", two days are "48 h" as the notices say it, a week is "7 d"."""
     seconds = int(duration.total_seconds())
-    units = [(3600, "h", "小时"), (60, "min", "分钟"), (1, "s", "秒")]
+    units = [(86400, "d", "天")] if duration > LONGEST_IN_HOURS else []
+    units += [(3600, "h", "小时"), (60, "min", "分钟"), (1, "s", "秒")]
     en, zh = [], []
     for size, english, chinese in units:
         count, seconds = divmod(seconds, size)

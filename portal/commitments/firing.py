@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 
+from portal.commitments.kinds import TOLD_TOGETHER
 from portal.notices import live
 from portal.notices import services as notices
 
@@ -107,8 +109,21 @@ SELECT post AS "to", 'commitment.escalated' AS kind, c.subject_kind, c.subject_i
 FROM commitments_escalation e
 JOIN commitments_commitment c ON c.id = e.commitment_id
 CROSS JOIN LATERAL (SELECT e.to_post UNION SELECT e.told_post) AS posts (post)
-WHERE e.commitment_id = ANY(%(ids)s) AND e.fired_at = %(now)s
+WHERE e.commitment_id = ANY(%(ids)s) AND e.fired_at = %(now)s AND c.kind <> ALL(%(together)s)
 ORDER BY e.id
+"""
+
+# Of the kinds that are told together: one notice a day for each post and rung, whose number is the code of its place.
+# The cause is Escalation.cause.
+NOTICES_TOGETHER = """
+SELECT DISTINCT ON (post, cause) post AS "to", 'commitment.overdue_together' AS kind, c.subject_kind, c.subject_id,
+       e.area_id AS number, e.area_id, e.level, jsonb_build_object('kind', c.kind, 'level', e.level) AS params,
+       c.kind || ':' || e.level || ':' || (e.fired_at AT TIME ZONE %(timezone)s)::date || ':' || e.area_id AS cause
+FROM commitments_escalation e
+JOIN commitments_commitment c ON c.id = e.commitment_id
+CROSS JOIN LATERAL (SELECT e.to_post UNION SELECT e.told_post) AS posts (post)
+WHERE e.commitment_id = ANY(%(ids)s) AND e.fired_at = %(now)s AND c.kind = ANY(%(together)s)
+ORDER BY post, cause, e.id
 """
 
 SCREENS = """
@@ -128,7 +143,9 @@ def fire(ids: Sequence[int], *, now: datetime) -> int:
         cursor.execute(FIRE, params)
         fired, moved = cursor.fetchone()
     if fired:
-        notices.tell_from(NOTICES, params)
+        told = {**params, "together": TOLD_TOGETHER}
+        notices.tell_from(NOTICES, told)
+        notices.tell_from(NOTICES_TOGETHER, {**told, "timezone": settings.TIME_ZONE})
     if moved:
         live.publish_from(SCREENS, params)
     return fired

@@ -14,13 +14,18 @@ QUICK: Rungs = ((0, "supervisor", "district"), (15, "supervisor", "city"))
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`label` is the short word on a clock; `promise` completes the sentence "it was promised that …"."""
+    """`label` is the short word on a clock; `promise` completes the sentence "it was promised that …".
+
+    `is_told_together`: there are tens of thousands of them, so a post hears once a day that some are overdue, not of
+    each; every one has its escalation all the same.
+    """
 
     label: str | Promise
     promise: str | Promise
     due_minutes: int
     ladder: Rungs = TWO_RUNGS
     cite: str = ""
+    is_told_together: bool = False
 
 
 KINDS: dict[str, Kind] = {
@@ -55,8 +60,9 @@ KINDS: dict[str, Kind] = {
         pgettext_lazy("clock", "Verify"),
         _("the register entry is verified"),
         7 * 24 * 60,
-        ((0, "grid", "community"), (24 * 60, "supervisor", "district")),
+        ((0, "grid", "community"), (24 * 60, "supervisor", "street")),
         "B1a",
+        is_told_together=True,
     ),
     "session.arrange": Kind(
         pgettext_lazy("clock", "Arrange session"), _("the next session is arranged"), 12 * 60, TWO_RUNGS, "T3b"
@@ -66,6 +72,9 @@ KINDS: dict[str, Kind] = {
     ),
 }
 DEFAULT_KIND = Kind(pgettext_lazy("clock", "Due"), _("it is done in time"), 60)
+
+
+TOLD_TOGETHER = [kind for kind, said in KINDS.items() if said.is_told_together]
 
 
 def label(kind: str) -> str | Promise:

@@ -12,6 +12,11 @@ def escalated(notice: Notice) -> str:
     return _("%(number)s: “%(promise)s” is overdue, level %(level)s") % words
 
 
+def overdue_together(notice: Notice) -> str:
+    words = {"place": notice.area.name, "promise": kinds.label(notice.params["kind"]), "level": notice.level}
+    return _("%(place)s: “%(promise)s” is overdue for entries of its list, level %(level)s") % words
+
+
 def urged(notice: Notice) -> str:
     words = {"number": notice.number, "promise": kinds.label(notice.params["kind"])}
     return _("%(number)s: “%(promise)s” is urged") % words
@@ -22,4 +27,11 @@ def set_aside(notice: Notice) -> str:
     return _("%(number)s: a clock cannot be fired (%(fault)s); its deadline stands") % words
 
 
-register({"commitment.escalated": escalated, "commitment.urged": urged, "commitment.fault": set_aside})
+register(
+    {
+        "commitment.escalated": escalated,
+        "commitment.overdue_together": overdue_together,
+        "commitment.urged": urged,
+        "commitment.fault": set_aside,
+    }
+)

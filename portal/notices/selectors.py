@@ -13,7 +13,8 @@ from portal.notices.models import Delivery, Notice, Receipt
 def inbox(user: Any) -> QuerySet[Notice]:
     """Everything said to the posts this person holds, the newest first, each with `is_read`."""
     receipts = Receipt.objects.filter(notice=OuterRef("pk"), user=user.pk)
-    return Notice.objects.filter(to__in=posts_of(user)).annotate(is_read=Exists(receipts))
+    rows = Notice.objects.filter(to__in=posts_of(user)).select_related("area")
+    return rows.annotate(is_read=Exists(receipts))
 
 
 def unread(user: Any) -> QuerySet[Notice]:

@@ -31,6 +31,8 @@ Cards = Callable[[Iterable[UUID]], Mapping[UUID, Card]]
 # The plain text of one field of one subject. Only portal.audit.reveals calls it, and journals each call.
 Plain = Callable[[UUID, str], str]
 Address = Callable[[str], str]
+# Of what has no number that people say: its page by its id.
+Page = Callable[[UUID], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Provider:
     # The fields that may be asked for in plain, e.g. {"name", "phone", "address"}.
     fields: frozenset[str] = frozenset()
     url: Address | None = None
+    page: Page | None = None
 
 
 class NothingToReveal(LookupError):
@@ -50,9 +53,15 @@ _providers: dict[str, Provider] = {}
 
 
 def register(
-    kind: str, cards: Cards, *, plain: Plain | None = None, fields: Iterable[str] = (), url: Address | None = None
+    kind: str,
+    cards: Cards,
+    *,
+    plain: Plain | None = None,
+    fields: Iterable[str] = (),
+    url: Address | None = None,
+    page: Page | None = None,
 ) -> None:
-    _providers[kind] = Provider(cards, plain, frozenset(fields), url)
+    _providers[kind] = Provider(cards, plain, frozenset(fields), url, page)
 
 
 def cards(kind: str, ids: Iterable[UUID]) -> Mapping[UUID, Card]:
@@ -82,10 +91,14 @@ def card(thing: Any) -> Card | None:
     return thing.card
 
 
-def url(kind: str, number: str) -> str:
-    """Where the subject of this ticket is shown; "" when no page is."""
+def url(kind: str, number: str, subject_id: UUID | str | None = None) -> str:
+    """Where the subject of this ticket is shown, or the one of this id where it has no number; "" when no page is."""
     provider = _providers.get(kind)
-    return provider.url(number) if provider and provider.url and number else ""
+    if provider is None:
+        return ""
+    if number:
+        return provider.url(number) if provider.url else ""
+    return provider.page(UUID(str(subject_id))) if provider.page and subject_id else ""
 
 
 def can_be_revealed(kind: str, name: str) -> bool:

@@ -14,6 +14,8 @@ from cases.policy.values import COMMITMENT_KINDS, LEVELS, ROLES
 PROMISE_KEYS = ("id", "kind", "when", "due", "before", "escalate", "cite")
 # What begins at a known hour can be promised for some time before it.
 BEGINNING = ("roster.cover", "session.arrange")
+# Nobody waits for these on a telephone, and there are tens of thousands: their ladder ends where the pack says.
+OF_THE_NEIGHBOURHOOD = ("register.verify",)
 
 
 def read_promise(
@@ -30,7 +32,9 @@ def read_promise(
     before = _before(reader, said["before"], kind) if "before" in said else timedelta()
     if kind is None or due is None:
         return None
-    ladder = ladder_within_a_day(steps, limit=_limit(kind, due))
+    ladder = (
+        tuple(steps) if kind in OF_THE_NEIGHBOURHOOD and steps else ladder_within_a_day(steps, limit=_limit(kind, due))
+    )
     return CommitmentRule(rule_id, kind, when, due, ladder, cite, pack, line, before)
 
 
@@ -48,7 +52,7 @@ def _limit(kind: str, due: timedelta) -> timedelta:
 def ladder_within_a_day(steps: list[ClockStep], *, limit: timedelta) -> tuple[ClockStep, ...]:
     """The ladder as written, later steps moved up to the limit, with the city supervisor added where they lack.
 
-    Whatever a pack says, nothing stays broken for a day without the city knowing.
+    Whatever a pack says, nothing that somebody waits for stays broken for a day without the city knowing.
     """
     kept = [ClockStep(min(step.after, limit), step.to, step.at) for step in steps]
     if not any(step.to == "supervisor" and step.at == "city" for step in kept):

@@ -5,9 +5,11 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.areas.models import Area, Level
+from portal.commitments import kinds
 from portal.commitments.models.commitment import Commitment
 from portal.privacy.fields import SealedTextField
 
@@ -66,8 +68,12 @@ class Escalation(models.Model):
 
     @property
     def cause(self) -> str:
-        """What its notices name as their cause."""
-        return f"escalation:{self.pk}"
+        """What its notices name as their cause; of a kind that is told together, those of its day share one."""
+        kind = self.commitment.kind
+        if kind not in kinds.TOLD_TOGETHER:
+            return f"escalation:{self.pk}"
+        day = timezone.localtime(self.fired_at, timezone.get_default_timezone()).date()
+        return f"{kind}:{self.level}:{day}:{self.area_id}"
 
 
 class Urge(models.Model):

@@ -55,33 +55,46 @@ WITH made AS (
     SELECT %(kind)s, subject.kind, subject.id, subject.number, subject.area_id, %(ladder)s,
            1 + COALESCE((SELECT max(c.cycle) FROM commitments_commitment c
                          WHERE c.subject_id = subject.id AND c.kind = %(kind)s AND c.subject_kind = subject.kind), 0),
-           %(now)s, subject.due_at, %(cap)s, subject.due_at, 0, '', '', '', 0
-    FROM unnest(%(kinds)s::text[], %(ids)s::uuid[], %(numbers)s::text[], %(areas)s::text[], %(dues)s::timestamptz[])
-        AS subject (kind, id, number, area_id, due_at)
+           subject.started_at, subject.due_at, subject.started_at + %(cap)s, subject.due_at, 0, '', '', '', 0
+    FROM unnest(%(kinds)s::text[], %(ids)s::uuid[], %(numbers)s::text[], %(areas)s::text[],
+                %(starts)s::timestamptz[], %(dues)s::timestamptz[])
+        AS subject (kind, id, number, area_id, started_at, due_at)
     ON CONFLICT DO NOTHING
-    RETURNING id
+    RETURNING id, started_at
 )
 INSERT INTO commitments_segment (commitment_id, kind, started_at, reason, by_id)
-SELECT id, 'running', %(now)s, '', %(by)s FROM made
+SELECT id, 'running', started_at, '', %(by)s FROM made
 """
 
 
 @transaction.atomic(savepoint=False)
 def promise_many(
-    kind: str, *, subjects: Collection[Subject], terms: Terms, dues: Collection[datetime] | None = None, by: Any = None
+    kind: str,
+    *,
+    subjects: Collection[Subject],
+    terms: Terms,
+    starts: Collection[datetime] | None = None,
+    dues: Collection[datetime] | None = None,
+    by: Any = None,
 ) -> int:
-    """Starts the same promise now for many subjects, in one statement; returns for how many it was new.
+    """Starts the same promise for many subjects, in one statement; returns for how many it was new.
 
-    `dues`: when each is due, where that is not `terms.due` from now; past ones count as now.
+    `starts`: since when each is waited for, if not from now; later than now counts as now.
+    `dues`: when each is due, where that is not `terms.due` from its start; before its start counts as at its start.
     """
     terms, now = normalised(terms), database_now()
-    due_at = [now + terms.due] * len(subjects) if dues is None else [max(now, due) for due in dues]
+    started = [now] * len(subjects) if starts is None else [min(now, start) for start in starts]
+    due_at = (
+        [start + terms.due for start in started]
+        if dues is None
+        else [max(start, due) for start, due in zip(started, dues, strict=True)]
+    )
     params = {
         "kind": kind,
         "ladder": ladder_of(terms).pk,
-        "now": now,
+        "starts": started,
         "dues": due_at,
-        "cap": now + terms.cap if terms.cap else None,
+        "cap": terms.cap,
         "by": by.pk if by else None,
         "kinds": [subject.kind for subject in subjects],
         "ids": [subject.id for subject in subjects],

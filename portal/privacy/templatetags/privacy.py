@@ -22,4 +22,4 @@ def subject_card(thing: Any) -> dict[str, Any]:
 
 @register.simple_tag
 def subject_url(thing: Any) -> str:
-    return subjects.url(thing.subject_kind, thing.number)
+    return subjects.url(thing.subject_kind, thing.number, thing.subject_id)
