@@ -78,7 +78,7 @@ TWISTS = (
     # The way is longer than it looked.
     Twist("paused", 3, 180, 25),
     Twist("resumed", 2, 430, 220),
-    Twist("transferred", 3, 250, 30),
+    Twist("transferred", 3, 45, 16),  # still open with the neighbour, whose queue is not empty
     Twist("handed_on", 2, 400, 70),
     Twist("cancelled", 3, 430, 45),
     Twist("doubled", 2, 430, 30),
