@@ -8,8 +8,10 @@ from cases.lifecycle import CASE
 from cases.models import Case, Job
 from cases.models.vocabulary import JobState
 from cases.services import arranging
+from cases.services.covering import watch_lines
 from cases.services.effects import is_dissatisfied
 from hospitals.models import Booking
+from portal.accounts.signals import roster_changed
 from portal.lifecycle.move import follow
 from portal.lifecycle.signals import moved
 from portal.lifecycle.table import Act
@@ -19,6 +21,12 @@ from transport.models import Trip
 TRIP_BEGINS = ("departed", "out")
 TRIP_ENDS = ("home",)
 BEGUN = set(JobState) - {JobState.ASSIGNED, JobState.DECLINED, JobState.CANCELLED}
+
+
+@receiver(roster_changed)
+def see_what_the_roster_covers(areas: set[str], by: Any, **kwargs: Any) -> None:
+    """A gap that was filled keeps its promise at once, one that was opened begins its clock."""
+    watch_lines(areas=areas, by=by)
 
 
 @receiver(moved, sender=Case)

@@ -14,7 +14,9 @@ urlpatterns = [
     path("me/second-factor/", profile.second_factor, name="second_factor"),
     path("me/second-factor/paper/", profile.recovery_codes, name="recovery_codes"),
     path("roster/", roster.roster, name="roster"),
+    path("roster/as-last-week/", roster.fill_all, name="roster_fill_all"),
     path("roster/<str:code>/", roster.of_area, name="roster_of_area"),
     path("roster/<str:code>/add/", roster.add, name="roster_add"),
+    path("roster/<str:code>/as-last-week/", roster.fill, name="roster_fill"),
     path("roster/<str:code>/<int:pk>/remove/", roster.remove, name="roster_remove"),
 ]

@@ -35,6 +35,7 @@ NAMED = {
     "policy.activate": _("Policy activated"),
     "privacy.reveal": _("Personal data looked at"),
     "roster.add": _("Person put on the roster"),
+    "roster.copy": _("Roster of last week copied"),
     "roster.remove": _("Person taken off the roster"),
 }
 

@@ -167,3 +167,35 @@ def test_others_see_only_their_own_and_change_nothing(client, grid, neighbour, s
     client.force_login(neighbour)
     assert client.get(reverse("accounts:roster_of_area", args=[COMMUNITY])).status_code == 404
     assert client.post(reverse("accounts:roster_remove", args=[COMMUNITY, made.pk])).status_code == 404
+
+
+def test_one_tap_fills_the_open_hours_as_last_week(client, operator, shift):
+    shift(-7 * 24 - 1, -7 * 24 + 30)
+    client.force_login(operator)
+    answer = client.post(reverse("accounts:roster_fill", args=[COMMUNITY]), {"next": "/inbox/"})
+    assert (answer.status_code, answer.url) == (302, "/inbox/")
+    assert DutyShift.objects.filter(starts_at__gte=NOW).count() == 1
+    assert Entry.objects.get(action="roster.copy").area_id == COMMUNITY
+
+
+def test_where_last_week_says_nothing_somebody_is_chosen(client, operator, shift):
+    client.force_login(operator)
+    answer = client.post(reverse("accounts:roster_fill", args=[COMMUNITY]), {"next": "https://example.org/"})
+    assert answer.url == reverse("accounts:roster_add", args=[COMMUNITY])
+    shift(-30, -20)
+    form = client.get(answer.url).context["form"]
+    assert form.initial["phone"] == "0451-00000000"
+    assert form.initial["ends_at"] - form.initial["starts_at"] == timedelta(hours=24)
+
+
+def test_every_community_of_ones_places_is_filled_at_once(client, operator, neighbour, grid, shift):
+    for code in (COMMUNITY, "230110003002"):
+        shift(-7 * 24 + 1, -7 * 24 + 9, code=code)
+    client.force_login(neighbour)
+    client.post(reverse("accounts:roster_fill_all"))
+    assert DutyShift.objects.count() == 2
+    client.force_login(grid)
+    assert client.post(reverse("accounts:roster_fill_all")).status_code == 403
+    client.force_login(operator)
+    assert client.post(reverse("accounts:roster_fill_all")).url == reverse("accounts:roster")
+    assert DutyShift.objects.count() == 4

@@ -212,6 +212,9 @@ EXAMPLES: dict[str, Examples] = {
     "/roster/<code>/add/": one(
         lambda district: Example({"code": district.community.pk}, district.community, "roster.view", "roster.change")
     ),
+    "/roster/<code>/as-last-week/": one(
+        lambda district: Example({"code": district.community.pk}, district.community, "roster.view", "roster.change")
+    ),
     "/roster/<code>/<pk>/remove/": one(
         lambda district: Example(
             {"code": district.community.pk, "pk": district.shift.pk}, district.shift, "roster.change"

@@ -13,6 +13,7 @@ from portal.accounts.models import DutyShift
 from portal.areas.models import Area, Level
 
 HORIZON_HOURS = 72
+WEEK = timedelta(days=7)
 
 # What the shifts of each area leave uncovered, by the database's ranges: one query for a whole city.
 GAPS = """
@@ -48,6 +49,16 @@ def who_is_on_duty(area: Area, *, at: datetime | None = None) -> list[DutyShift]
     above = shifts_at(at or timezone.now()).filter(area__in=area.lineage.values())
     shifts = list(above.order_by(Length("area_id").desc(), "starts_at"))
     return [shift for shift in shifts if shift.area_id == shifts[0].area_id]
+
+
+def whoever_would_be_next(area: Area, *, at: datetime) -> DutyShift | None:
+    """The latest shift of the area's line at this hour of the day, within a week; else its latest shift at all."""
+    latest = DutyShift.objects.filter(area=area, person__is_active=True).select_related("person").order_by("-starts_at")
+    recent = latest.filter(ends_at__gt=at - WEEK - timedelta(days=1), starts_at__lt=at)
+    days_before = [at - timedelta(days=day) for day in range(1, 8)]
+    return next((shift for day in days_before for shift in recent if shift.starts_at <= day < shift.ends_at), None) or (
+        latest.first()
+    )
 
 
 def gaps(area: Area, *, hours: int = HORIZON_HOURS, since: datetime | None = None) -> list[Gap]:

@@ -1,21 +1,24 @@
 """The duty roster of the 24-hour line: where hours are uncovered, who is on duty, and filling it."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.access.api import can, get_visible_or_404, visible
 from portal.access.decorators import action
 from portal.access.selectors import area_codes_of
-from portal.accounts.forms import ShiftForm
+from portal.accounts.forms import LONGEST_SHIFT, ShiftForm
 from portal.accounts.models import DutyShift, User
-from portal.accounts.selectors.roster import HORIZON_HOURS, gaps, gaps_below, shifts_at
-from portal.accounts.services.roster import add_shift, remove_shift
+from portal.accounts.selectors.roster import HORIZON_HOURS, WEEK, gaps, gaps_below, shifts_at, whoever_would_be_next
+from portal.accounts.services.roster import add_shift, copy_last_week, remove_shift
 from portal.areas.models import Area, Level
 
 
@@ -32,6 +35,7 @@ def roster(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": sorted(rows, key=lambda row: (row["gaps"][0].starts_at, row["area"].code)),
         "without": [names[code] for code in without if code in names],
+        "may_change": can(request.user, "roster.change"),
         "on_duty": visible(request.user, "roster.view", shifts_at(timezone.now())).order_by("area_id", "starts_at"),
         "hours": HORIZON_HOURS,
         "communities": communities.count(),
@@ -60,15 +64,64 @@ def of_area(request: HttpRequest, code: str) -> HttpResponse:
 def add(request: HttpRequest, code: str) -> HttpResponse:
     area = get_visible_or_404(request.user, "roster.change", Area.objects.all(), code=code)
     people = visible(request.user, "roster.change", User.objects.filter(is_active=True)).order_by("display_name")
-    first_gap = next(iter(gaps(area)), None)
-    initial = {"starts_at": first_gap.starts_at, "ends_at": first_gap.ends_at} if first_gap else {}
-    form = ShiftForm(request.POST or None, people=people, initial=initial)
+    form = ShiftForm(request.POST or None, people=people, initial=_foreseen(area, request.GET.get("gap", "")))
     if request.method == "POST" and form.is_valid():
         add_shift(area, by=request.user, **form.cleaned_data)
         messages.success(request, _("The roster was filled."))
-        return redirect("accounts:roster_of_area", code=area.code)
+        return _back(request, area.code)
     status = 422 if form.is_bound else 200
-    return render(request, "accounts/roster_add.html", {"form": form, "area": area}, status=status)
+    context = {"form": form, "area": area, "next": request.POST.get("next") or request.GET.get("next", "")}
+    return render(request, "accounts/roster_add.html", context, status=status)
+
+
+def _foreseen(area: Area, wanted: str) -> dict[str, Any]:
+    """The gap that was chosen (by when it starts), else the first: its hours, and who has them usually."""
+    open_hours = gaps(area)
+    chosen = [gap for gap in open_hours if gap.starts_at.isoformat() == wanted] or open_hours
+    if not chosen:
+        return {}
+    starts_at = chosen[0].starts_at
+    initial = {"starts_at": starts_at, "ends_at": min(chosen[0].ends_at, starts_at + LONGEST_SHIFT)}
+    usual = whoever_would_be_next(area, at=starts_at)
+    return {**initial, "person": usual.person, "phone": usual.phone} if usual else initial
+
+
+@action("roster.change")
+@require_POST
+def fill(request: HttpRequest, code: str) -> HttpResponse:
+    """One tap: the open hours of the coming days as last week. Where last week says nothing, the form for the rest."""
+    area = get_visible_or_404(request.user, "roster.change", Area.objects.all(), code=code)
+    since = timezone.now()
+    made = copy_last_week([area.code], since=since, until=since + WEEK, by=request.user)
+    if made:
+        _say_copied(request, made)
+        return _back(request, area.code)
+    messages.warning(request, _("Last week says nothing about these hours: choose somebody."))
+    return redirect("accounts:roster_add", code=area.code)
+
+
+@action("roster.change")
+@require_POST
+def fill_all(request: HttpRequest) -> HttpResponse:
+    """The same for every community of one's places that has open hours."""
+    own = visible(request.user, "roster.change", Area.objects.filter(level=Level.COMMUNITY))
+    since = timezone.now()
+    codes = list(own.values_list("code", flat=True))
+    _say_copied(request, copy_last_week(codes, since=since, until=since + WEEK, by=request.user))
+    return _back(request)
+
+
+def _say_copied(request: HttpRequest, made: int) -> None:
+    text = ngettext("%(count)s shift was copied from last week.", "%(count)s shifts were copied from last week.", made)
+    messages.success(request, text % {"count": made})
+
+
+def _back(request: HttpRequest, code: str = "") -> HttpResponse:
+    """To the page from which one came, when it said so and is ours."""
+    there = request.POST.get("next", "")
+    if there and url_has_allowed_host_and_scheme(there, allowed_hosts=None):
+        return redirect(there)
+    return redirect("accounts:roster_of_area", code=code) if code else redirect("accounts:roster")
 
 
 @action("roster.change")
