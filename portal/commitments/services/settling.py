@@ -48,11 +48,15 @@ def _of_many(kind: str, subject_kind: str, ids: Collection[UUID]) -> CommitmentQ
 
 
 @transaction.atomic(savepoint=False)
-def retarget(subject: Subject, *, area_id: str) -> list[Commitment]:
-    """Another place is responsible now. No clock restarts; what was overdue was fired to the old place."""
+def retarget(subject: Subject, *, area_id: str = "", number: str = "") -> list[Commitment]:
+    """Another place is responsible now, or the subject goes by another number; what is not named stays.
+
+    No clock restarts; what was overdue was fired to the old place.
+    """
     locked = lock_open(subject)
     rows = Commitment.objects.filter(pk__in=locked.ids)
-    rows.update(area_id=area_id)
+    if told := {name: value for name, value in (("area_id", area_id), ("number", number)) if value}:
+        rows.update(**told)
     return list(rows)
 
 
