@@ -18,10 +18,10 @@ UNDOABLE = timedelta(days=7)
 
 
 class ImportBatch(models.Model):
-    """One upload. `body` (the file's name, errors, differences) and the portions are sealed, and go when their time is up.
+    """One upload. `body` (errors, differences) and the portions are sealed, and go in their time.
 
-    Of the states, RECEIVED, CONFIRMED and UNDOING wait for work: for the request itself when the file is small, else for
-    the background, which finds them here.
+    The states RECEIVED, CONFIRMED and UNDOING wait for work in the background, which looks for them here; what is small
+    is done in the request itself and never seen in them.
     """
 
     class State(models.TextChoices):
@@ -41,6 +41,7 @@ class ImportBatch(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.STAGED)
     # Reasons are worded when the file is read, which may be far from whoever sent it.
     language = models.CharField(_("language"), max_length=10, default="zh-hans")
+    name = SealedTextField(_("name of the file"), null=True, blank=True)
     counts = models.JSONField(_("counts"), default=dict)
     body = SealedTextField(_("rows"), null=True, blank=True)
     # How often somebody began to work on it. A file that takes its reader down is not tried for ever.
@@ -98,7 +99,7 @@ class ImportPortion(models.Model):
 
 
 class ImportProgress(models.Model):
-    """How far the work on an import is. A row of its own: it is told past the transaction that holds the import's row."""
+    """How far the work on an import is. A row of its own, written past the transaction that holds the import's row."""
 
     class Phase(models.TextChoices):
         WAITING = "waiting", _("Waiting for its turn")
