@@ -8,71 +8,122 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0006_describe_and_end_register_entries'),
+        ("cases", "0006_describe_and_end_register_entries"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ImportPortion',
+            name="ImportPortion",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('file', 'the file as it was sent'), ('rows', 'rows as they were read'), ('before', 'what stood there before')], max_length=6, verbose_name='kind')),
-                ('number', models.PositiveIntegerField(verbose_name='number')),
-                ('body', portal.privacy.fields.SealedTextField(verbose_name='rows')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("file", "the file as it was sent"),
+                            ("rows", "rows as they were read"),
+                            ("before", "what stood there before"),
+                        ],
+                        max_length=6,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(verbose_name="number")),
+                ("body", portal.privacy.fields.SealedTextField(verbose_name="rows")),
             ],
             options={
-                'verbose_name': 'portion of an import',
-                'verbose_name_plural': 'portions of imports',
+                "verbose_name": "portion of an import",
+                "verbose_name_plural": "portions of imports",
             },
         ),
         migrations.CreateModel(
-            name='ImportProgress',
+            name="ImportProgress",
             fields=[
-                ('batch', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='progress', serialize=False, to='cases.importbatch')),
-                ('phase', models.CharField(choices=[('waiting', 'Waiting for its turn'), ('reading', 'Reading and comparing'), ('writing', 'Writing'), ('undoing', 'Undoing')], default='waiting', max_length=10, verbose_name='phase')),
-                ('done', models.PositiveIntegerField(default=0, verbose_name='done')),
-                ('total', models.PositiveIntegerField(default=0, verbose_name='of')),
-                ('at', models.DateTimeField(auto_now=True, verbose_name='at')),
+                (
+                    "batch",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="progress",
+                        serialize=False,
+                        to="cases.importbatch",
+                    ),
+                ),
+                (
+                    "phase",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting for its turn"),
+                            ("reading", "Reading and comparing"),
+                            ("writing", "Writing"),
+                            ("undoing", "Undoing"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="phase",
+                    ),
+                ),
+                ("done", models.PositiveIntegerField(default=0, verbose_name="done")),
+                ("total", models.PositiveIntegerField(default=0, verbose_name="of")),
+                ("at", models.DateTimeField(auto_now=True, verbose_name="at")),
             ],
             options={
-                'verbose_name': 'progress of an import',
-                'verbose_name_plural': 'progress of imports',
+                "verbose_name": "progress of an import",
+                "verbose_name_plural": "progress of imports",
             },
         ),
         migrations.AddField(
-            model_name='importbatch',
-            name='attempts',
-            field=models.PositiveSmallIntegerField(default=0, verbose_name='attempts'),
+            model_name="importbatch",
+            name="attempts",
+            field=models.PositiveSmallIntegerField(default=0, verbose_name="attempts"),
         ),
         migrations.AddField(
-            model_name='importbatch',
-            name='language',
-            field=models.CharField(default='zh-hans', max_length=10, verbose_name='language'),
+            model_name="importbatch",
+            name="language",
+            field=models.CharField(default="zh-hans", max_length=10, verbose_name="language"),
         ),
         migrations.AddField(
-            model_name='registerentry',
-            name='aside',
-            field=portal.privacy.fields.SealedTextField(blank=True, null=True, verbose_name='columns kept aside'),
+            model_name="registerentry",
+            name="aside",
+            field=portal.privacy.fields.SealedTextField(blank=True, null=True, verbose_name="columns kept aside"),
         ),
         migrations.AlterField(
-            model_name='importbatch',
-            name='state',
-            field=models.CharField(choices=[('received', 'is being read'), ('staged', 'waits to be confirmed'), ('refused', 'refused'), ('confirmed', 'is being written'), ('done', 'written'), ('dropped', 'given up'), ('undoing', 'is being undone'), ('undone', 'undone')], default='staged', max_length=10, verbose_name='state'),
+            model_name="importbatch",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("received", "is being read"),
+                    ("staged", "waits to be confirmed"),
+                    ("refused", "refused"),
+                    ("confirmed", "is being written"),
+                    ("done", "written"),
+                    ("dropped", "given up"),
+                    ("undoing", "is being undone"),
+                    ("undone", "undone"),
+                ],
+                default="staged",
+                max_length=10,
+                verbose_name="state",
+            ),
         ),
         migrations.AddIndex(
-            model_name='importbatch',
-            index=models.Index(fields=['by', '-created_at'], name='import_recent'),
+            model_name="importbatch",
+            index=models.Index(fields=["by", "-created_at"], name="import_recent"),
         ),
         migrations.AddField(
-            model_name='importportion',
-            name='batch',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='portions', to='cases.importbatch', verbose_name='import'),
+            model_name="importportion",
+            name="batch",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="portions",
+                to="cases.importbatch",
+                verbose_name="import",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importportion',
-            constraint=models.UniqueConstraint(fields=('batch', 'kind', 'number'), name='import_portions_in_order'),
+            model_name="importportion",
+            constraint=models.UniqueConstraint(fields=("batch", "kind", "number"), name="import_portions_in_order"),
         ),
     ]
