@@ -11,6 +11,9 @@ SCOPES = {
     "cases.Case": {"area": "area_id"},
     "cases.Person": {"area": "area_id"},
     "cases.RegisterEntry": {"area": "area_id"},
+    "cases.TraceBlock": {"area": "area_id"},
+    "cases.Suspicion": {"area": "area_id"},
+    "cases.Merge": {"area": "area_id"},
     "cases.Job": {"area": "area_id"},
 }
 

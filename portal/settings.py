@@ -159,6 +159,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "portal.commitments.tasks.sweep", "schedule": 1.0, "options": {"expires": 3600}},
     "deliver": {"task": "portal.notices.tasks.deliver", "schedule": 1.0, "options": {"expires": 3600}},
     "watch-lines": {"task": "cases.tasks.watch_lines", "schedule": 60.0, "options": {"expires": 60}},
+    "pack-traces": {"task": "cases.tasks.pack_traces", "schedule": 60.0, "options": {"expires": 60}},
     "seal-journal": {"task": "portal.audit.tasks.seal_journal", "schedule": 60.0, "options": {"expires": 60}},
 }
 CELERY_TIMEZONE = "Asia/Shanghai"

@@ -18,7 +18,7 @@ class CaseFilter(django_filters.FilterSet):
     need = django_filters.ChoiceFilter(choices=Need.choices)
     overdue = django_filters.BooleanFilter(method="is_overdue")
     number = django_filters.CharFilter()
-    q = django_filters.CharFilter(method="search", label="number, telephone or name")
+    q = django_filters.CharFilter(method="search", label="number, telephone, name, pinyin, initials, address")
 
     class Meta:
         model = Case
@@ -32,7 +32,7 @@ class CaseFilter(django_filters.FilterSet):
         return rows.filter(Exists(late)) if value else rows.exclude(Exists(late))
 
     def search(self, rows: QuerySet[Case], name: str, value: str) -> QuerySet[Case]:
-        return rows.filter(matches(value))
+        return rows.filter(matches(value, user=self.request.user))
 
 
 class EscalationFilter(django_filters.FilterSet):

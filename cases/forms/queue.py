@@ -40,7 +40,7 @@ class QueueForm(forms.Form):
             attrs={
                 "type": "search",
                 "autocomplete": "off",
-                "placeholder": _("Number, telephone, name"),
+                "placeholder": _("Number, telephone, name, pinyin"),
                 "aria-label": _("Search"),
             }
         ),

@@ -1,4 +1,4 @@
-"""What searches read of residents: sealed blocks of one place, and which residents are not in theirs as they are now."""
+"""What searches read of residents: sealed blocks of one place each, and whose line in them is no longer true."""
 
 import uuid
 

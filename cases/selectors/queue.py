@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 
 from cases.models import Case
 from cases.models.vocabulary import OPEN_STATES
+from cases.selectors.traced import people_found
 from portal.access.api import visible
 from portal.commitments.models import Commitment
 from portal.commitments.selectors import NEAR, most_pressing_first, with_light
@@ -106,18 +107,20 @@ def _queued(user: Any, filters: Filters) -> QuerySet[Case]:
     if filters.mine:
         cases = cases.filter(owner=user)
     if filters.text:
-        cases = cases.filter(matches(filters.text))
+        cases = cases.filter(matches(filters.text, user=user))
     return cases
 
 
-def matches(text: str) -> Q:
-    """A ticket's number or its end, or a telephone number: the resident's or the caller's."""
+def matches(text: str, *, user: Any) -> Q:
+    """A ticket's number or its end, a telephone number (the resident's or the caller's), or whoever else is meant."""
     text = text.strip()
     found = Q(number=text) | Q(number__endswith=f"-{text}")
     if index := blind_index("phone", text):
         found |= Q(person__phone_index=index) | Q(caller_phone_index=index)
     if index := blind_index("name", text):
         found |= Q(person__name_index=index)
+    if people := people_found(user, text, action="case.list").people:
+        found |= Q(person__in=people)
     return found
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from cases.models import RegisterEntry
+from cases.selectors.traced import people_found
 from portal.access.api import visible
 from portal.privacy.index import blind_index
 
@@ -31,21 +32,21 @@ def register_entries(user: Any, by: Narrowing | None = None) -> QuerySet[Registe
     if by.unverified:
         rows = rows.filter(verified_at=None)
     if by.text:
-        rows = rows.filter(_told(by.text))
+        rows = rows.filter(_told(by.text, user=user))
     return rows.select_related("person", "area", "treating_hospital").order_by(
         F("verified_at").asc(nulls_first=True), "pk"
     )
 
 
-def _told(text: str) -> Q:
-    """A whole name, a telephone number or an ID number."""
+def _told(text: str, *, user: Any) -> Q:
+    """A whole number or name, or whatever else finds residents of their places: see cases.selectors.traced."""
     traits = {"name_index": "name", "phone_index": "phone", "id_number_index": "id"}
     found = Q(pk__in=[])
     for column, domain in traits.items():
         index = blind_index(domain, text)
         if index:
             found |= Q(**{f"person__{column}": index})
-    return found
+    return found | Q(person__in=people_found(user, text, action="register.view").people)
 
 
 def entry_count(user: Any) -> int:
