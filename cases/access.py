@@ -15,6 +15,8 @@ SCOPES = {
     "cases.Suspicion": {"area": "area_id"},
     "cases.Merge": {"area": "area_id"},
     "cases.Job": {"area": "area_id"},
+    "cases.Contact": {"area": "area_id"},
+    "cases.LineGap": {"area": "area_id"},
 }
 
 RULES = [
@@ -52,6 +54,12 @@ RULES = [
     Rule("case.take_over", {"area": {Role.SUPERVISOR}}, why="a supervisor takes a late request into their own hands"),
     Rule("case.urge", {"area": {Role.SUPERVISOR}}, why="催办"),
     Rule("report.view", {"area": {Role.SUPERVISOR, Role.AUDITOR}}, why="figures are answered for by supervisors"),
+    Rule(
+        "chain.view",
+        {"area": FIELD | {Role.AUDITOR, Role.ADMIN, Role.DISPATCHER}},
+        why="B2a: everybody who works in a place knows who answers for it",
+    ),
+    Rule("chain.edit", {"area": CENTRE | {Role.ADMIN}}, why="B2a: the command centre keeps the chain true"),
     Rule("rules.view", {"area": FIELD | {Role.AUDITOR, Role.DISPATCHER}}, why="everybody may read what was ordered"),
 ]  # fmt: skip
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from cases.models import Case
 from cases.models.vocabulary import Group
+from cases.selectors.lines import SUBJECT as ROSTER
 from portal.privacy import masking, subjects
 
 OF_CASE = ("caller_phone", "description")
@@ -50,5 +51,12 @@ def plain_of_case(case_id: UUID, field: str) -> str:
     return getattr(case.person, field) or ""
 
 
+def gap_url(number: str) -> str:
+    """The chain of the place: its code stands in the number of every promise about its line."""
+    code = next((word for word in number.split() if word.isdigit()), "")
+    return reverse("cases:chain", args=[code]) if code else ""
+
+
 def register_cards() -> None:
+    subjects.register(ROSTER, lambda ids: {}, url=gap_url)
     subjects.register("case", cards_of_cases, plain=plain_of_case, fields=(*OF_CASE, *OF_PERSON), url=case_url)

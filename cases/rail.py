@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from cases.models import Case
+from cases.models import Case, LineGap
 from cases.models.vocabulary import State
 from cases.selectors.queue import late_requests
 from cases.selectors.registers import entry_count
@@ -36,6 +37,11 @@ def _unnoted(user: Any) -> Count | None:
     return Count(waiting, "late") if waiting else None
 
 
+def _uncovered(user: Any) -> Count | None:
+    found = visible(user, "roster.view", LineGap.objects.filter(closed_at=None)).count()
+    return Count(found, "late") if found else None
+
+
 ITEMS = [
     RailItem(
         "queue", _("Queue"), "cases:queue", "case.list", count=_late, section=1, order=10, icon="inbox",
@@ -60,6 +66,14 @@ ITEMS = [
     RailItem(
         "register", _("Special groups"), "cases:register", "register.view", count=entry_count, section=3, order=40,
         icon="people",
+    ),
+    RailItem(
+        "chain", pgettext_lazy("of a community", "Chain"), "cases:chains", "chain.view", section=3, order=55,
+        icon="diagram-3",
+    ),
+    RailItem(
+        "gaps", _("Uncovered hours"), "cases:chain_gaps", "roster.view", count=_uncovered, section=3, order=61,
+        icon="telephone-x", roles=frozenset({Role.OPERATOR, Role.SUPERVISOR}),
     ),
     RailItem(
         "escalations", _("Escalations"), "cases:escalations", "escalation.view", count=_unnoted, section=4, order=60,

@@ -4,6 +4,7 @@ from django.urls import path
 
 from cases.views import (
     case,
+    chain,
     drafts,
     entry,
     importing,
@@ -46,6 +47,13 @@ urlpatterns = [
     path("cases/<slug:number>/urge/", supervision.urge, name="urge"),
     path("reports/", reports.promises, name="reports"),
     path("reports/behind/", reports.behind, name="behind"),
+    path("chain/", chain.listing, name="chains"),
+    path("chain/gaps/", chain.gaps, name="chain_gaps"),
+    path("chain/contacts/<int:pk>/", chain.change, name="chain_change"),
+    path("chain/contacts/<int:pk>/drop/", chain.drop, name="chain_drop"),
+    path("chain/gates/<int:pk>/", chain.gate, name="chain_gate"),
+    path("chain/<str:code>/", chain.show, name="chain"),
+    path("chain/<str:code>/contacts/add/", chain.add, name="chain_add"),
     path("public/", public.page, name="public"),
     path("rules/", rules.rules, name="rules"),
     path("register/", registers.listing, name="register"),

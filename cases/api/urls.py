@@ -3,6 +3,7 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
+from cases.api.chain import ChainViewSet
 from cases.api.imports import RegisterImports
 from cases.api.registers import RegisterViewSet
 from cases.api.views import (
@@ -16,6 +17,7 @@ from cases.api.views import (
 
 router = SimpleRouter()
 router.register("cases", CaseViewSet, basename="case")
+router.register("chain", ChainViewSet, basename="chain")
 router.register("escalations", EscalationViewSet, basename="escalation")
 router.register("jobs", JobViewSet, basename="job")
 router.register("register", RegisterViewSet, basename="register")

@@ -106,9 +106,9 @@ class PromisedGap:
     clock: Commitment | None
 
 
-def gaps_with_clocks(user: Any, *, area: str = "") -> list[PromisedGap]:
-    """The open gaps in this person's places (or of one place), the soonest first."""
+def gaps_with_clocks(user: Any, *, areas: Collection[str] | None = None) -> list[PromisedGap]:
+    """The open gaps in this person's places (or in those of `areas`), the soonest first."""
     rows = visible(user, "roster.view", LineGap.objects.filter(closed_at=None)).select_related("area")
-    gaps = list(rows.filter(area=area) if area else rows)
+    gaps = list(rows if areas is None else rows.filter(area__in=areas))
     clocks = open_of_all(SUBJECT, [gap.pk for gap in gaps])
     return [PromisedGap(gap, next(iter(clocks.get(gap.pk, [])), None)) for gap in gaps]

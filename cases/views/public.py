@@ -9,6 +9,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from cases.selectors import public as known
+from cases.selectors.chain import public_services
 from portal.access.decorators import public
 from portal.areas.models import Area
 from portal.areas.selectors import ancestors
@@ -28,6 +29,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "path": ancestors(area) if area else [],
         "choices": known.below(area) if area else known.districts(),
         "lines": known.lines_of(area) if area else [],
+        "services": public_services(area) if area else [],
         "needs": known.hospitals_by_need(area) if area else [],
         "online": known.online_care(area) if area else [],
         "as_of": timezone.localtime(),

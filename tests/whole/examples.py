@@ -220,6 +220,22 @@ EXAMPLES: dict[str, Examples] = {
             {"code": district.community.pk, "pk": district.shift.pk}, district.shift, "roster.change"
         )
     ),
+    "/chain/<code>/": one(lambda district: Example({"code": district.community.pk}, district.community, "chain.view")),
+    "/chain/<code>/contacts/add/": one(
+        lambda district: Example({"code": district.community.pk}, district.community, "chain.view", "chain.edit")
+    ),
+    **{
+        f"/chain/contacts/<pk>/{step}": one(
+            lambda district: Example({"pk": district.contact.pk}, district.contact, "chain.view", "chain.edit")
+        )
+        for step in ("", "drop/")
+    },
+    "/chain/gates/<pk>/": one(
+        lambda district: Example({"pk": district.checkpoint.pk}, district.checkpoint, "chain.view", "chain.edit")
+    ),
+    "/api/v1/chain/<code>/": one(
+        lambda district: Example({"code": district.community.pk}, district.community, "chain.view")
+    ),
     "/journal/<pk>/": one(
         lambda district: Example({"pk": district.journal.pk}, district.journal, "journal.view", "journal.open")
     ),

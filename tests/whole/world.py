@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from cases.models import Case, ImportBatch, Job, RegisterEntry, SavedTab
+from cases.models import Case, Contact, ImportBatch, Job, RegisterEntry, SavedTab
 from cases.policies.services import activate
 from hospitals.models import Booking, Closure, Designation, Hospital, Violation
 from hospitals.services import close_hospital
@@ -41,6 +41,7 @@ class District:
     wheel: Driver
     checkpoint: Checkpoint
     shift: DutyShift
+    contact: Contact
     endpoint: Endpoint
     cases: dict[str, Case] = field(default_factory=dict)  # by what happened to them: "received", "out", "refused", …
     jobs: dict[str, Job] = field(default_factory=dict)  # by kind
@@ -122,6 +123,7 @@ def _district(community: Area, *, operator: Any, at_wheel: Any) -> District:
         shift=DutyShift.objects.create(
             area=community, person=operator, phone="0451-2", starts_at=now, ends_at=now + timedelta(hours=8)
         ),
+        contact=Contact.objects.create(area=community, role="medical_team", name="医疗队", phone="0451-3"),
         endpoint=Endpoint.objects.create(name=f"{district}", area=district, url="https://example.org/", secret="s"),
     )
 
