@@ -13,6 +13,7 @@ class CasesConfig(AppConfig):
         from cases.api.errors import already_open
         from cases.policies.terms import terms_from_policy
         from cases.rail import register_rail
+        from cases.sessions import receivers as of_sessions  # noqa: F401
         from cases.wording import register_wording
         from portal.api.errors import register_error
         from portal.commitments import terms

@@ -2,8 +2,21 @@
 
 from celery import shared_task
 
+from cases.services import keeping_time
 from cases.services.covering import watch_lines as watch
 from cases.services.tracing import pack_traces as pack
+
+
+@shared_task(ignore_result=True)
+def end_due_acts() -> None:
+    """封控 to a day: ends the acts whose time has come."""
+    keeping_time.end_due_acts()
+
+
+@shared_task(ignore_result=True)
+def keep_calendar() -> None:
+    """Plans the treatment sessions of the next days, and settles those that are over."""
+    keeping_time.keep_calendar()
 
 
 @shared_task(ignore_result=True)

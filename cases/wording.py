@@ -29,6 +29,7 @@ SENTENCES: dict[str, Sentence] = {
     "case.work_done": work_done,
     "case.needs_centre": _("%(number)s: no hospital is left that may be asked by itself; assign one"),
     "case.trip_called_off": _("%(number)s: the trip was called off"),
+    "case.control": _("%(number)s: the control status of the resident has changed; it stays as it was judged"),
     "case.taken_over": _("%(number)s: a supervisor has taken this request over"),
 }
 

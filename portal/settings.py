@@ -160,6 +160,8 @@ CELERY_BEAT_SCHEDULE = {
     "deliver": {"task": "portal.notices.tasks.deliver", "schedule": 1.0, "options": {"expires": 3600}},
     "watch-lines": {"task": "cases.tasks.watch_lines", "schedule": 60.0, "options": {"expires": 60}},
     "pack-traces": {"task": "cases.tasks.pack_traces", "schedule": 60.0, "options": {"expires": 60}},
+    "end-acts-of-control": {"task": "cases.tasks.end_due_acts", "schedule": 60.0, "options": {"expires": 60}},
+    "keep-calendar": {"task": "cases.tasks.keep_calendar", "schedule": 600.0, "options": {"expires": 600}},
     "seal-journal": {"task": "portal.audit.tasks.seal_journal", "schedule": 60.0, "options": {"expires": 60}},
 }
 CELERY_TIMEZONE = "Asia/Shanghai"

@@ -20,7 +20,11 @@ def terms_from_policy(kind: str, *, area_id: str, facts: Mapping[str, Any], poli
     if kind not in COMMITMENT_KINDS:
         return None
     pack = pack_of(policy_ref or policy_in_force(area_id))
-    clock = clocks_for(pack, kind, Situation.from_facts({"need": "", "severity": "", **facts, "area_code": area_id}))
+    situation = Situation.from_facts({"need": "", "severity": "", **facts, "area_code": area_id})
+    try:
+        clock = clocks_for(pack, kind, situation)
+    except KeyError:  # a pack from before there was this kind
+        return None
     steps = tuple(Step(after=step.after, to=step.to, at=step.at) for step in clock.steps)
     return Terms(
         kind,

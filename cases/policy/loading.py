@@ -10,7 +10,7 @@ from cases.policy.conditions import OneOf, When
 from cases.policy.grammar import read_draft
 from cases.policy.problems import PackRefused, Problem
 from cases.policy.rules import Draft, Pack, Rule, Source
-from cases.policy.values import COMMITMENT_KINDS
+from cases.policy.values import COMMITMENT_KINDS, LATER_KINDS
 
 PACKS = Path(__file__).parent / "packs"
 BASE = "national-2022-03"
@@ -150,7 +150,7 @@ def _gaps(pack: Pack) -> list[Problem]:
         problems.append(Problem(own, 1, "no pathway rule is left without 'when': some people would get no answer"))
     unconditional = {rule.kind for rule in pack.commitments if rule.when == When()}
     for kind in COMMITMENT_KINDS:
-        if kind not in unconditional:
+        if kind not in unconditional and kind not in LATER_KINDS:
             problems.append(Problem(own, 1, f"no rule for {kind} is left without 'when': some would have no clock"))
     critical = When(severity=OneOf(("critical",)))
     if not any(rule.first and rule.when == critical for rule in pack.pathways):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.models import Case, Note
+from cases.models.vocabulary import Control
 from portal.access.roles import Role
 from portal.audit.models import Entry
 from portal.commitments.models import Escalation
@@ -26,6 +27,7 @@ NOUNS = {
     "job": gettext_lazy("Work"),
     "booking": gettext_lazy("Hospital"),
     "trip": gettext_lazy("Trip"),
+    "session": gettext_lazy("Session"),
 }
 
 
@@ -67,12 +69,22 @@ def _told(entry: Entry, notes: dict[tuple[str, datetime], str]) -> Event:
     return Event(
         at=happened,
         kind=entry.action,
-        text=words_of(entry.action),
+        text=told_of(entry),
         by=entry.by,
         note=notes.get((move, happened), ""),
         is_alarm=entry.action == "booking.refuse",
         entered_at=entry.at if late else None,
     )
+
+
+def told_of(entry: Entry) -> str:
+    """The action in words, and for a change of status from which to which."""
+    if entry.action != "case.control":
+        return words_of(entry.action)
+    words = {name: Control(entry.detail[name]).label for name in ("from", "to")}
+    if entry.detail.get("anew"):
+        return _("Control status changed from %(from)s to %(to)s: policy proposes anew") % words
+    return _("Control status changed from %(from)s to %(to)s: judged before, look at it again") % words
 
 
 def words_of(action: str) -> str:

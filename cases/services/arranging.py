@@ -77,14 +77,22 @@ def hand_to_120(case: Case, *, by: Any) -> None:
 
 def open_outing(case: Case, data: dict[str, Any], *, by: Any) -> Outing:
     """Asks the hospital that was chosen, else the first in rank; where there is none, the centre must find one."""
-    mode = Mode.SELF_DRIVE if case.pathway == Pathway.OUTING_SELF_DRIVE else Mode.VEHICLE
-    outing = Outing.objects.create(case=case, mode=mode, planned_at=data.get("planned_at") or timezone.now())
+    outing = plan_outing(case, planned_at=data.get("planned_at"))
     if hospital := data.get("hospital"):
         _ask(outing, _named(outing, hospital, reason=data.get("note", "")), by=by)
     elif choice := _next_in_rank(outing):
         _ask(outing, choice, by=by)
     else:
         _call_the_centre(outing)
+    return outing
+
+
+def plan_outing(case: Case, *, planned_at: datetime | None = None) -> Outing:
+    """The outing of this request, from now on as its pathway says; one that was planned before waits for this word."""
+    outing = case.outings.filter(closed_at=None).first() or Outing(case=case)
+    outing.mode = Mode.SELF_DRIVE if case.pathway == Pathway.OUTING_SELF_DRIVE else Mode.VEHICLE
+    outing.planned_at = planned_at or outing.planned_at or timezone.now()
+    outing.save()
     return outing
 
 
@@ -217,9 +225,13 @@ def _open_outing_of(booking: Booking) -> Outing | None:
 
 def trip_arranged(trip: Trip, *, by: Any) -> None:
     """The promise to arrange is kept when the hospital said yes and a vehicle is assigned or the pass is issued."""
+    from cases.services.treating import session_follows
+
     outing = Outing.objects.select_related("case").filter(trip=trip, closed_at=None).first()
     if outing and trip.state in ("assigned", "issued"):
         commitments.keep(subject(outing.case), ("case.arrange",), by=by)
+        if trip.state == "issued":  # a pass is no move of the trip, that a session could hear of
+            session_follows(outing.case, "arrange", by=by)
 
 
 def trip_began(trip: Trip, *, by: Any) -> None:

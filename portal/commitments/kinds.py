@@ -67,6 +67,9 @@ KINDS: dict[str, Kind] = {
     "session.arrange": Kind(
         pgettext_lazy("clock", "Arrange session"), _("the next session is arranged"), 12 * 60, TWO_RUNGS, "T3b"
     ),
+    "session.attend": Kind(
+        pgettext_lazy("clock", "Bring to session"), _("the resident is brought to the treatment"), 60, TWO_RUNGS, "T3b"
+    ),
     "roster.cover": Kind(
         pgettext_lazy("clock", "Cover roster"), _("every hour of the line is covered"), 60, TWO_RUNGS, "B1c"
     ),
