@@ -164,7 +164,11 @@ NOTE = Column(
 NEEDS = (*OF_EVERYBODY, *OF_GROUPS, NOTE)
 
 
+def needs_only_of(group: str) -> list[Column]:
+    """What this group needs and others do not."""
+    return [need for need in OF_GROUPS if group in need.groups]
+
+
 def needs_of(group: str) -> list[Column]:
     """What is asked of somebody in this group: its own fields first, then what is asked of everybody."""
-    own = [need for need in OF_GROUPS if group in need.groups]
-    return [*own, *OF_EVERYBODY, NOTE]
+    return [*needs_only_of(group), *OF_EVERYBODY, NOTE]

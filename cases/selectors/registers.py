@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from cases.models import RegisterEntry
+from cases.selectors.freshness import narrowed_by_freshness, with_due
 from cases.selectors.traced import people_found
 from portal.access.api import visible
 from portal.privacy.index import blind_index
@@ -17,25 +18,22 @@ from portal.privacy.index import blind_index
 class Narrowing:
     area: str = ""
     group: str = ""
-    unverified: bool = False
+    fresh: str = ""  # a key of cases.selectors.freshness.FRESHNESS
     text: str = ""
 
 
 def register_entries(user: Any, by: Narrowing | None = None) -> QuerySet[RegisterEntry]:
-    """Never or longest ago verified first: that is the order of the work."""
+    """What must be looked at soonest comes first: that is the order of the work."""
     by = by or Narrowing()
-    rows = visible(user, "register.view", RegisterEntry.objects.all())
+    rows = narrowed_by_freshness(with_due(visible(user, "register.view", RegisterEntry.objects.all())), by.fresh)
     if by.area:
         rows = rows.filter(area__pk__startswith=by.area)
     if by.group:
         rows = rows.filter(group=by.group)
-    if by.unverified:
-        rows = rows.filter(verified_at=None)
     if by.text:
         rows = rows.filter(_told(by.text, user=user))
-    return rows.select_related("person", "area", "treating_hospital").order_by(
-        F("verified_at").asc(nulls_first=True), "pk"
-    )
+    related = rows.select_related("person", "area", "treating_hospital", "verified_by")
+    return related.order_by(F("due_at").asc(nulls_first=True), "pk")
 
 
 def _told(text: str, *, user: Any) -> Q:
@@ -50,4 +48,4 @@ def _told(text: str, *, user: Any) -> Q:
 
 
 def entry_count(user: Any) -> int:
-    return visible(user, "register.view", RegisterEntry.objects.all()).count()
+    return visible(user, "register.view", RegisterEntry.objects.current()).count()

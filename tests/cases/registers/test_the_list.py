@@ -35,7 +35,7 @@ def test_it_narrows(entry, grid, at_screen):
     client = at_screen(grid)
     assert shown(client, group="dialysis", area="230110003001") == [entry.pk]
     assert shown(client, group="child") == []
-    assert shown(client, unverified="on") == []
+    assert shown(client, fresh="never") == []
 
 
 @pytest.mark.parametrize("text", ["李秀兰", "139 0000 0001", "11010519491231002x"])
@@ -55,7 +55,7 @@ def test_another_district_sees_nothing(entry, neighbour, at_screen):
 def test_no_change_is_one_tap(entry, grid, at_screen):
     RegisterEntry.objects.update(verified_at=None, verified_by=None)
     client = at_screen(grid)
-    assert shown(client, unverified="on") == [entry.pk]
+    assert shown(client, fresh="never") == [entry.pk]
     answer = client.post(f"{URL}{entry.pk}/verify/", headers={"HX-Request": "true"})
     assert f"entry-{entry.pk}" in answer.content.decode()
     entry.refresh_from_db()
