@@ -1,17 +1,19 @@
 """What lower apps may show of a resident: a masked card by ticket, asked for by id and never copied."""
 
 from collections.abc import Iterable
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.urls import reverse
 
-from cases.models import Case
+from cases.models import Case, RegisterEntry
 from cases.models.vocabulary import Group
 from cases.selectors.lines import SUBJECT as ROSTER
 from portal.privacy import masking, subjects
 
 OF_CASE = ("caller_phone", "description")
 OF_PERSON = ("name", "phone", "id_number", "address", "birth_date")
+OF_GUARDIAN = ("guardian_name", "guardian_phone")
 
 
 def cards_of_cases(ids: Iterable[UUID]) -> dict[UUID, subjects.Card]:
@@ -51,6 +53,41 @@ def plain_of_case(case_id: UUID, field: str) -> str:
     return getattr(case.person, field) or ""
 
 
+def cards_of_entries(ids: Iterable[UUID]) -> dict[UUID, subjects.Card]:
+    entries = RegisterEntry.objects.filter(pk__in=ids).select_related("person")
+    return {entry.pk: card_of_entry(entry) for entry in entries}
+
+
+def card_of_entry(entry: RegisterEntry) -> subjects.Card:
+    person = entry.person
+    return subjects.Card(
+        number="",
+        name_masked=masking.mask_name(person.name),
+        phone_masked=masking.mask_phone(person.phone or ""),
+        address_masked=masking.mask_address(person.address or ""),
+        age=person.age,
+        sex=person.get_sex_display(),
+        groups=[str(entry.get_group_display())],
+        control_label=person.get_control_display(),
+        mobility=person.get_mobility_display(),
+    )
+
+
+def plain_of_entry(entry_id: UUID, field: str) -> str:
+    """One field of the resident in clear, for portal.audit.reveals alone."""
+    entry = RegisterEntry.objects.select_related("person").get(pk=entry_id)
+    return getattr(entry.person, field) or ""
+
+
+def entry_url(entry_id: UUID) -> str:
+    return reverse("cases:register_entry", args=[entry_id])
+
+
+def late_entries_url(code: str) -> str:
+    """What a notice that tells of many speaks of: the overdue entries of a place, whose code is its number."""
+    return f"{reverse('cases:register')}?{urlencode({'area': code, 'fresh': 'stale'})}"
+
+
 def gap_url(number: str) -> str:
     """The chain of the place: its code stands in the number of every promise about its line."""
     code = next((word for word in number.split() if word.isdigit()), "")
@@ -60,3 +97,11 @@ def gap_url(number: str) -> str:
 def register_cards() -> None:
     subjects.register(ROSTER, lambda ids: {}, url=gap_url)
     subjects.register("case", cards_of_cases, plain=plain_of_case, fields=(*OF_CASE, *OF_PERSON), url=case_url)
+    subjects.register(
+        "register",
+        cards_of_entries,
+        plain=plain_of_entry,
+        fields=(*OF_PERSON, *OF_GUARDIAN),
+        url=late_entries_url,
+        page=entry_url,
+    )

@@ -4,6 +4,7 @@ from django.urls import path
 
 from cases.views import (
     case,
+    doors,
     chain,
     drafts,
     entry,
@@ -64,6 +65,9 @@ urlpatterns = [
     path("register/import/<uuid:pk>/confirm/", importing.confirm, name="register_confirm"),
     path("register/import/<uuid:pk>/drop/", importing.drop, name="register_drop"),
     path("work/", work.today, name="grid"),
+    path("work/unchanged/", doors.unchanged, name="doors_unchanged"),
+    path("work/entries/<uuid:pk>/call/", doors.call, name="door_call"),
+    path("work/entries/<uuid:pk>/contact/", doors.contact, name="door_contact"),
     path("jobs/<uuid:pk>/", work.detail, name="job"),
     path("jobs/<uuid:pk>/contact/", work.contact, name="job_contact"),
     path("jobs/<uuid:pk>/move/<slug:name>/", jobs.move, name="job_move"),

@@ -6,18 +6,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from cases.jobs.lifecycle import JOB
 from cases.models import Case, Job, Outing
 from cases.models.job import Executor
 from cases.models.vocabulary import OPEN_JOB_STATES
-from portal.access.api import visible
+from portal.access.api import can, visible
 from portal.access.roles import Role
 from portal.access.selectors import roles_of
 from portal.commitments.models import Commitment
 from portal.commitments.selectors import open_of_all
 from portal.lifecycle.move import allowed
-from portal.lifecycle.table import Transition
+from portal.lifecycle.table import Act, Transition
 
 # Whose hands a job is in, by the role that reads the page. Operators see what nobody else took up.
 EXECUTORS: dict[str, str] = {Role.GRID: Executor.GRID, Role.MEDIC: Executor.MEDIC, Role.OPERATOR: Executor.OPERATOR}
@@ -30,6 +31,8 @@ class Work:
     job: Job
     clock: Commitment | None
     actions: list[Transition] = field(default_factory=list)
+    # What may be done once it has come to each state that lies ahead, for a telephone that cannot ask.
+    ahead: dict[str, list[Transition]] = field(default_factory=dict)
 
     @property
     def is_late(self) -> bool:
@@ -61,9 +64,35 @@ def day_of(user: Any) -> Day:
     """Their open jobs, and the residents of their places who go out today or are out."""
     jobs = list(open_jobs(user).select_related("case__person", "case__area", "area", "assignee"))
     clocks = open_of_all("job", [job.pk for job in jobs])
-    work = [Work(job, next(iter(clocks.get(job.pk, [])), None), allowed(JOB, job, user)) for job in jobs]
+    work = [Work(job, _first(clocks.get(job.pk)), allowed(JOB, job, user), ahead(job, user)) for job in jobs]
     work.sort(key=lambda one: (one.clock is None, one.clock.due_at if one.clock else one.job.created_at))
     return Day(work, outings_near(user))
+
+
+def _first(clocks: list[Commitment] | None) -> Commitment | None:
+    return clocks[0] if clocks else None
+
+
+def ahead(job: Job, user: Any) -> dict[str, list[Transition]]:
+    """The moves from every state that this person can bring the job to, the last states having none.
+
+    Guards of jobs ask for their kind only, which no move changes: what they say now they say then.
+    """
+    found: dict[str, list[Transition]] = {}
+    reached = [job.state]
+    while reached:
+        state = reached.pop()
+        if state in found:
+            continue
+        found[state] = [row for row in JOB.from_state(state) if _may(row, job, user)]
+        reached += [row.target for row in found[state]]
+    found.pop(job.state)
+    return found
+
+
+def _may(row: Transition, job: Job, user: Any) -> bool:
+    act = Act(thing=job, data={}, by=user, happened_at=timezone.now(), transition=row)
+    return row.offered and can(user, row.action_on(job), job) and not (row.guard and row.guard(act))
 
 
 def outings_near(user: Any) -> list[Outing]:

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -28,6 +29,8 @@ from portal.access.decorators import action
 from portal.access.roles import Role
 from portal.access.selectors import area_codes_of
 from portal.areas.models import Area
+from portal.console.happened import happened_at
+from portal.console.queued import Refusal, is_queued, labelled, takes_queued
 from portal.privacy.normalise import normalise_phone
 
 SHORTEST_NUMBER = 7
@@ -60,6 +63,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @action("case.create")
 @never_cache
+@takes_queued
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest) -> HttpResponse:
     """The telephone page of a grid worker or an isolation site, for a resident."""
@@ -92,15 +96,31 @@ def _save(request: HttpRequest, variant: Variant) -> HttpResponse:
         return _join(request, variant, number)
     form = IntakeForm(request.POST, by=request.user)
     if not form.is_valid():
+        if is_queued(request):
+            raise Refusal(422, _("Please correct the marked fields."), fields=labelled(form))
         return _page(request, variant, form, status=422)
     try:
-        case = receive(Intake(patient=Identity(**form.who()), **form.what()), by=request.user)
+        case = receive(Intake(patient=Identity(**form.who()), **_what(request, form)), by=request.user)
     except AlreadyOpen as error:
+        if is_queued(request):
+            raise _stands_already(error.case) from None
         return _page(request, variant, form, twin=error.case, status=409)
     _remember(request, token, case.number)
     forget_draft(request.user, form=variant.key)
     messages.success(request, _("Request %(number)s is entered.") % {"number": case.number})
     return redirect("cases:case", case.number)
+
+
+def _what(request: HttpRequest, form: IntakeForm) -> dict[str, Any]:
+    """A report that waited on a telephone was asked for when it was typed there: the clocks count from then."""
+    told = form.what()
+    return told | {"occurred_at": told["occurred_at"] or happened_at(request)}
+
+
+def _stands_already(case: Case) -> Refusal:
+    message = _("There is an open request of this resident for the same need.")
+    now = {"what": f"{case.number} · {case.get_state_display()}", "at": case.created_at.isoformat()}
+    return Refusal(409, message, now=now, url=reverse("cases:case", args=[case.number]))
 
 
 def _join(request: HttpRequest, variant: Variant, number: str) -> HttpResponse:

@@ -11,9 +11,11 @@ from cases.models import Job
 from portal.access.api import get_visible_or_404
 from portal.access.decorators import action
 from portal.console.moving import answer_move
+from portal.console.queued import takes_queued
 
 
 @action("job.view")
+@takes_queued
 @require_http_methods(["GET", "POST"])
 def move(request: HttpRequest, pk: str, name: str) -> HttpResponse:
     jobs = Job.objects.select_related("case__person", "case__area", "area", "assignee", "squad")

@@ -19,6 +19,8 @@ from cases.services.verifying import verify_entry
 from portal.access.api import can, get_visible_or_404, visible
 from portal.access.decorators import action
 from portal.areas.models import Area, Level
+from portal.console.happened import happened_at
+from portal.console.queued import takes_queued
 
 PAGE = 50
 
@@ -44,11 +46,13 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 @action("register.edit")
+@takes_queued
 @require_POST
 def verify(request: HttpRequest, pk: Any) -> HttpResponse:
     """One tap; htmx gets the row as it now stands."""
     entries = RegisterEntry.objects.select_related("area")
-    entry = verify_entry(get_visible_or_404(request.user, "register.edit", entries, pk=pk), by=request.user)
+    entry = get_visible_or_404(request.user, "register.edit", entries, pk=pk)
+    entry = verify_entry(entry, by=request.user, happened_at=happened_at(request, since=entry.created_at))
     if not request.htmx:
         return redirect("cases:register")
     answer = render(request, "cases/registers/_row.html", {"entry": entry, "may_edit": True})

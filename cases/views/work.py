@@ -13,19 +13,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from cases.cards import card_of
-from cases.models import Job, Outing
-from cases.models.vocabulary import JobKind
+from cases.cards import card_of, card_of_entry
+from cases.forms.doors import ContactForm
+from cases.jobs.lifecycle import JOB
+from cases.models import Job, Outing, RegisterEntry
+from cases.models.job import EXECUTORS
+from cases.models.vocabulary import JobKind, JobState
+from cases.selectors.doors import MOST, Building, buildings_of, due_entries, version_of_contact
 from cases.selectors.work import Day, Work, day_of
-from portal.access.api import get_visible_or_404
+from portal.access.api import can, get_visible_or_404
 from portal.access.decorators import action
 from portal.access.roles import Role
 from portal.access.selectors import area_codes_of
 from portal.areas.models import Area
 from portal.audit.reveals import reveal
-from portal.lifecycle.table import Transition
+from portal.lifecycle.table import Act, Transition
+from portal.privacy.masking import mask_name
 
-LIKELIEST = 1  # moves that stand as buttons on a card beside the call; the others are behind its title
+LIKELIEST = 1  # moves that stand as buttons on a card beside the call; the others are folded away below
 
 
 @action("job.list")
@@ -34,15 +39,19 @@ LIKELIEST = 1  # moves that stand as buttons on a card beside the call; the othe
 def today(request: HttpRequest) -> HttpResponse:
     """The page; for htmx only its list, read again when something moved."""
     day = day_of(request.user)
+    due = list(due_entries(request.user)[:MOST])
     context = {
+        "tiles": _tiles(day, due),
+        "buildings": [_building(one) for one in buildings_of(day, due)],
+    }
+    if request.htmx:
+        return render(request, "cases/work/_list.html", context)
+    context |= {
         "place": _place_of(request.user),
         "day_and_who": _("%(day)s · %(who)s") % {"day": _day(), "who": request.user},
-        "tiles": _tiles(day),
-        "cards": [_card(one) for one in day.work],
-        "outings": [_outing_card(outing) for outing in day.outings],
+        "forms": _forms(request.user),
     }
-    template = "cases/work/_list.html" if request.htmx else "cases/work/today.html"
-    return render(request, template, context)
+    return render(request, "cases/work/today.html", context)
 
 
 @action("job.list")
@@ -52,7 +61,8 @@ def detail(request: HttpRequest, pk: Any) -> HttpResponse:
     """One job on a page of its own: what to do, where, and every move that is possible."""
     job = _job(request, pk)
     work = next((one for one in day_of(request.user).work if one.job.pk == job.pk), None)
-    context = {"job": job, "work": work, "card": card_of(job.case), "actions": _actions(work) if work else []}
+    acts = _acts(work.job, work.actions) if work else []
+    context = {"job": job, "work": work, "card": card_of(job.case), "acts": acts, "forms": _forms(request.user)}
     return render(request, "cases/work/job.html", context)
 
 
@@ -83,38 +93,96 @@ def _day() -> str:
     return date_format(timezone.localdate(), "DATE_FORMAT")
 
 
-def _tiles(day: Day) -> list[dict[str, Any]]:
+def _tiles(day: Day, due: list[RegisterEntry]) -> list[dict[str, Any]]:
     return [
         {"number": day.late, "label": _("Overdue"), "tone": "late"},
         {"number": len(day.work), "label": _("To do")},
-        {"number": len(day.outings), "label": _("Out today")},
+        {"number": len(due), "label": _("To verify")},
     ]
+
+
+def _building(one: Building) -> dict[str, Any]:
+    return {
+        "key": one.key,
+        "label": one.label,
+        "cards": [_card(work) for work in one.work],
+        "outings": [_outing_card(outing) for outing in one.outings],
+        "households": one.households,
+        "groups": one.groups,
+        "doors": [_door(entry) for entry in one.due],
+    }
 
 
 def _card(work: Work) -> dict[str, Any]:
     job, card = work.job, card_of(work.job.case)
+    acts = _acts(job, work.actions)
     return {
         "id": f"job-{job.pk}",
         "title": f"{job.get_kind_display()} · {card.name_masked}",
-        "text": _joined(card.address_masked or job.area.name, job.brief or job.prescription),
+        "text": _joined(job.area.name, job.brief or job.prescription),
         "url": reverse("cases:job", args=[job.pk]),
         "commitment": work.clock,
-        "chips": [{"text": label, "tone": "group"} for label in card.groups]
-        + [{"text": job.get_state_display(), "tone": "plain"}],
+        "groups": card.groups,
+        "state": job.get_state_display(),
         "contact": reverse("cases:job_contact", args=[job.pk]),
-        "actions": _actions(work)[:LIKELIEST],
+        "acts": acts[:LIKELIEST],
+        "more": acts[LIKELIEST:],
+        "ahead": [{"state": state, "word": JobState(state).label, "acts": _acts(job, rows, state=state)[:LIKELIEST]}
+                  for state, rows in work.ahead.items()],
+    }  # fmt: skip
+
+
+def _acts(job: Job, rows: list[Transition], *, state: str = "") -> list[dict[str, Any]]:
+    """Buttons of moves, as they are made from `state`: the telephone may come there before the server hears of it."""
+    name = mask_name(job.case.person.name)
+    return [
+        {
+            "thing": f"job-{job.pk}",
+            "label": row.label,
+            "primary": row.primary,
+            "url": reverse("cases:job_move", args=[job.pk, row.name]),
+            "form": "" if _is_one_tap(row, job.kind) else _form_id(job.kind, row.name),
+            "seen": state or job.state,
+            "target": row.target,
+            "said": f"{job.get_kind_display()} · {name} · {row.label}",
+        }
+        for row in rows
+        if row.offered
+    ]
+
+
+def _is_one_tap(row: Transition, kind: str) -> bool:
+    return row.form is None or (row.name == "accept" and kind != JobKind.SQUAD_VISIT)
+
+
+def _form_id(kind: str, name: str) -> str:
+    return f"form-{kind}-{name}"
+
+
+def _forms(user: Any) -> list[dict[str, Any]]:
+    """The inputs of every move that this person's jobs may come to, to be filled in where no dialog can be fetched."""
+    contact = {"id": "form-contact", "title": _("Contact details"), "form": ContactForm()}
+    return [contact] + [
+        {"id": _form_id(kind, row.name), "title": row.label, "form": row.form(thing=Job(kind=kind), by=user)}
+        for kind, executor in EXECUTORS.items()
+        for row in JOB.transitions
+        if row.form and row.offered and not _is_one_tap(row, kind) and can(user, f"job.work_{executor}")
+        if not (row.guard and row.guard(Act(Job(kind=kind), {}, user, timezone.now(), row)))
+    ]
+
+
+def _door(entry: RegisterEntry) -> dict[str, Any]:
+    card = card_of_entry(entry)
+    who = _joined(card.name_masked, card.sex, f"{card.age}" if card.age is not None else "")
+    return {
+        "thing": f"entry-{entry.pk}",
+        "pk": entry.pk,
+        "who": who,
+        "group": card.groups[0],
+        "verified_at": entry.verified_at,
+        "phone": card.phone_masked,
+        "version": version_of_contact(entry.person),
     }
-
-
-def _actions(work: Work) -> list[dict[str, Any]]:
-    return [_button(work.job, row) for row in work.actions if row.offered]
-
-
-def _button(job: Job, row: Transition) -> dict[str, Any]:
-    """A move without inputs is made by one tap; one with inputs opens them."""
-    address = reverse("cases:job_move", args=[job.pk, row.name])
-    is_one_tap = row.form is None or (row.name == "accept" and job.kind != JobKind.SQUAD_VISIT)
-    return {"label": row.label, "primary": row.primary, "post" if is_one_tap else "dialog": address}
 
 
 def _outing_card(outing: Outing) -> dict[str, Any]:

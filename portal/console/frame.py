@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -133,6 +134,16 @@ class Frame:
     @property
     def is_narrow(self) -> bool:
         return self.request.COOKIES.get("rail") == "narrow"
+
+    @property
+    def csrf_cookie(self) -> str:
+        """Where a script that sends something late finds the token of this log-in, not of the page it stands on."""
+        return settings.CSRF_COOKIE_NAME
+
+    @property
+    def may_keep(self) -> bool:
+        """May this device keep anything, sealed? Not a shared computer, whose session ends with the browser."""
+        return self.is_inside and not self.request.session.get_expire_at_browser_close()
 
     @property
     def logout_url(self) -> str:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.dateparse import parse_datetime
 
 from portal.access.api import can
+from portal.console.happened import happened_at
+from portal.console.queued import Refusal, is_queued, labelled
 from portal.lifecycle.errors import Denied, InvalidInput, MoveRefused, WrongState
 from portal.lifecycle.forms import MoveForm
 from portal.lifecycle.move import move
@@ -20,6 +20,7 @@ from portal.lifecycle.table import Lifecycle, Transition
 
 DIALOG = "dialog-body"
 TEMPLATE = "components/move.html"
+PAGE = "components/dialog_page.html"  # around the dialog, for a browser without scripts
 ENDS_IT = frozenset({"cancel", "decline", "merge", "refuse"})  # drawn as a warning
 
 
@@ -52,6 +53,8 @@ def answer_move(
     except Denied:
         raise
     except MoveRefused as refused:
+        if isinstance(refused, InvalidInput) and is_queued(request):
+            raise _in_words(row, thing, request, refused) from refused
         if not _is_dialog(request):
             raise
         return _come_back(request, lifecycle, row, thing, template, refused, more)
@@ -73,7 +76,7 @@ def _move(request: HttpRequest, lifecycle: Lifecycle, thing: Any, name: str) -> 
         name,
         by=request.user,
         data=request.POST,
-        happened_at=_happened_at(request),
+        happened_at=happened_at(request, since=getattr(thing, "created_at", None)),
         seen_state=_seen(request) or None,
     )
 
@@ -119,6 +122,14 @@ def _come_back(
     return _dialog(request, row, thing, template, form=form, status=422, **more())
 
 
+def _in_words(row: Transition, thing: Any, request: HttpRequest, refused: InvalidInput) -> Refusal:
+    """For a telephone that shows the refusal apart from its form: under the words of the fields."""
+    form = _form(row, thing, request.user, data=request.POST)
+    form.full_clean()
+    _mark(form, refused.fields)
+    return Refusal(422, refused.message, fields=labelled(form))
+
+
 def _mark(form: Any, fields: dict[str, list[str]]) -> None:
     """The form's own errors stand on it already; what only the move found out is added."""
     for name, messages in fields.items():
@@ -144,6 +155,8 @@ def _race(lifecycle: Lifecycle, row: Transition, refused: WrongState) -> dict[st
 def _dialog(
     request: HttpRequest, row: Transition, thing: Any, template: str, *, status: int = 200, **words: Any
 ) -> HttpResponse:
+    if not getattr(request, "htmx", False):
+        words, template = words | {"dialog": template}, PAGE
     context = {
         "row": row,
         "thing": thing,
@@ -156,12 +169,3 @@ def _dialog(
         **words,
     }
     return render(request, template, context, status=status)
-
-
-def _happened_at(request: HttpRequest) -> datetime | None:
-    """An instant with its zone; anything else is as if nothing was said, and the move happens now."""
-    try:
-        at = parse_datetime(request.POST.get("happened_at", ""))
-    except ValueError:
-        return None
-    return at if at and at.tzinfo else None

@@ -11,5 +11,7 @@ urlpatterns = [
     path("rail/", views.rail, name="rail"),
     path("keys/", views.keys, name="keys"),
     path("language/", views.set_language, name="language"),
+    path("offline/", views.offline, name="offline"),
+    path("service-worker.js", views.service_worker, name="service_worker"),
     path("vocabulary/", views.vocabulary, name="vocabulary"),
 ]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -13,6 +16,8 @@ from portal.access.decorators import public, signed_in
 from portal.console import language
 from portal.console.frame import Frame
 from portal.console.vocabulary import samples
+
+WORKER = "js/service-worker.js"
 
 
 @signed_in("leads to a place that asks for itself")
@@ -56,6 +61,21 @@ def set_language(request: HttpRequest) -> HttpResponse:
     if code in language.CODES:
         language.choose(request, response, code)
     return response
+
+
+@public("the same empty page for everybody, which opens what lies sealed on the device")
+@require_safe
+def offline(request: HttpRequest) -> HttpResponse:
+    """What the service worker shows when the network does not answer."""
+    return render(request, "console/offline.html")
+
+
+@public("a script like those below /static/, which may stand nowhere but at the root")
+@require_safe
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """Asked for anew at every visit: an old worker must not outlive the release that it came with."""
+    script = Path(finders.find(WORKER)).read_text()
+    return HttpResponse(script, content_type="text/javascript; charset=utf-8", headers={"Cache-Control": "no-cache"})
 
 
 @public("shows components with invented people only, and only in a demo")

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable
 
+from portal.privacy.normalise import normalise_building
+
 # The surnames of two characters that are met in practice; any other name is masked after its first character.
 COMPOUND_SURNAMES = frozenset(
     {"欧阳", "太史", "端木", "上官", "司马", "东方", "独孤", "南宫", "万俟", "闻人", "夏侯", "诸葛"}
@@ -40,6 +42,11 @@ def mask_address(value: str | None) -> str:
         return ""
     digit = _FIRST_DIGIT.search(address)
     return address[: digit.start() if digit else len(address) // 2] + STAR * 4
+
+
+def mask_flat(value: str | None) -> str:
+    """Up to the building, for those who walk to its doors: 香坊区安埠街12号3单元101 → 安埠街12号. Empty: it names none."""
+    return normalise_building(value or "")
 
 
 def mask_text(value: str | None) -> str:

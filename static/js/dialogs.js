@@ -2,6 +2,7 @@
 (function () {
   "use strict";
 
+  var changyi = (window.changyi = window.changyi || {});
   var host = document.getElementById("dialog");
   var body = document.getElementById("dialog-body");
   if (!host || !body || !window.bootstrap) return;
@@ -50,6 +51,29 @@
     }, 0);
   });
 
+  // changyi.dialog.open(fragment): what a script has at hand instead of fetching it.
+  changyi.dialog = {
+    open: function (fragment) {
+      if (!host.classList.contains("show")) opener = document.activeElement;
+      body.textContent = "";
+      body.appendChild(fragment);
+      modal().show();
+      if (host.classList.contains("show")) focusFirst();
+    },
+    close: function () { modal().hide(); },
+  };
+
+  // changyi.ask("Really?", act): a question in the page's own look; nothing happens on "no".
+  changyi.ask = function (question, yes) {
+    var asked = document.importNode(document.getElementById("confirm-template").content, true);
+    asked.querySelector("[data-question]").textContent = question;
+    asked.querySelector("[data-yes]").addEventListener("click", function () {
+      modal().hide();
+      yes();
+    });
+    changyi.dialog.open(asked);
+  };
+
   // Ctrl+Enter sends the form one is typing in, in a dialog or on a page.
   document.addEventListener("keydown", function (event) {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
@@ -63,17 +87,8 @@
 
   // hx-confirm="…" asks here instead of in the browser's grey box.
   document.addEventListener("htmx:confirm", function (event) {
-    var template = document.getElementById("confirm-template");
-    if (!event.detail.question || !template || !template.content) return;
+    if (!event.detail.question) return;
     event.preventDefault();
-    opener = document.activeElement;
-    body.textContent = "";
-    body.appendChild(document.importNode(template.content, true));
-    body.querySelector("[data-question]").textContent = event.detail.question;
-    body.querySelector("[data-yes]").addEventListener("click", function () {
-      modal().hide();
-      event.detail.issueRequest(true);
-    });
-    modal().show();
+    changyi.ask(event.detail.question, function () { event.detail.issueRequest(true); });
   });
 })();

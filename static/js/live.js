@@ -80,6 +80,7 @@
     }
     var banner = byId("connection-banner");
     if (banner) banner.hidden = state !== "lost";
+    document.dispatchEvent(new CustomEvent("connection", { detail: state }));
   }
 
   // --- the pulse ----------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from portal.access.api import can, get_visible_or_404
 from portal.access.decorators import action
 from portal.audit.reveals import reveal
 from portal.console.moving import answer_move
+from portal.console.queued import takes_queued
 from portal.lifecycle.table import Transition
 from transport.lifecycle import TRIP
 from transport.models import Driver, Trip
@@ -61,6 +62,7 @@ def _tap(trip: Trip, row: Transition | None) -> dict[str, Any] | None:
 
 
 @action("trip.view")
+@takes_queued
 @require_http_methods(["GET", "POST"])
 def step(request: HttpRequest, pk: Any, name: str) -> HttpResponse:
     trip = get_visible_or_404(request.user, "trip.view", TRIPS, pk=pk)

@@ -63,8 +63,11 @@ def verify_code(request: HttpRequest) -> HttpResponse:
 @public("whoever is out already may ask to go out")
 @require_POST
 def log_out(request: HttpRequest) -> HttpResponse:
+    """The browser is told to wipe what it holds of this site: copies, queues and keys of a telephone's work."""
     logout(request)
-    return redirect("accounts:login")
+    answer = redirect("accounts:login")
+    answer.headers["Clear-Site-Data"] = '"storage"'
+    return answer
 
 
 def _entered(request: HttpRequest, user: Any, *, is_shared: bool, is_verified: bool) -> HttpResponse:
