@@ -2,7 +2,8 @@
 
 from celery import shared_task
 
-from cases.services import keeping_time
+from cases.services import carrying, keeping_time, portions
+from cases.services.ageing import move_by_age as move
 from cases.services.covering import watch_lines as watch
 from cases.services.tracing import pack_traces as pack
 
@@ -29,3 +30,22 @@ def watch_lines() -> None:
 def pack_traces() -> None:
     """Lines of residents who were written since the last time go into the blocks that searches read."""
     pack()
+
+
+# A register of 100,000 rows takes minutes on a busy machine; whatever hangs longer is begun anew by another worker.
+@shared_task(ignore_result=True, soft_time_limit=1500, time_limit=1560)
+def carry_on_imports() -> None:
+    """Reads, writes and takes back what was too large for a page."""
+    carrying.carry_on_imports()
+
+
+@shared_task(ignore_result=True)
+def forget_waiting_imports() -> None:
+    """Residents' data that nobody confirmed, or that nobody will undo any more, is not kept."""
+    portions.forget_waiting_imports()
+
+
+@shared_task(ignore_result=True)
+def move_by_age() -> None:
+    """Every night: newborns become children, who has given birth lies in, and what has no promise gets one."""
+    move()

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import dj_database_url
+from celery.schedules import crontab
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.utils.translation import gettext_lazy as _
 
@@ -159,9 +160,13 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "portal.commitments.tasks.sweep", "schedule": 1.0, "options": {"expires": 3600}},
     "deliver": {"task": "portal.notices.tasks.deliver", "schedule": 1.0, "options": {"expires": 3600}},
     "watch-lines": {"task": "cases.tasks.watch_lines", "schedule": 60.0, "options": {"expires": 60}},
+    # An upload wakes the worker itself; this is for what a worker that died has left.
+    "carry-on-imports": {"task": "cases.tasks.carry_on_imports", "schedule": 60.0, "options": {"expires": 60}},
+    "forget-imports": {"task": "cases.tasks.forget_waiting_imports", "schedule": 3600.0, "options": {"expires": 3600}},
     "pack-traces": {"task": "cases.tasks.pack_traces", "schedule": 60.0, "options": {"expires": 60}},
     "end-acts-of-control": {"task": "cases.tasks.end_due_acts", "schedule": 60.0, "options": {"expires": 60}},
     "keep-calendar": {"task": "cases.tasks.keep_calendar", "schedule": 600.0, "options": {"expires": 600}},
+    "move-by-age": {"task": "cases.tasks.move_by_age", "schedule": crontab(hour=2, minute=10)},
     "seal-journal": {"task": "portal.audit.tasks.seal_journal", "schedule": 60.0, "options": {"expires": 60}},
 }
 CELERY_TIMEZONE = "Asia/Shanghai"

@@ -29,7 +29,6 @@ LONGEST = 200
 YES, NO = {"是", "有", "需要", "yes", "y", "true", "1", "√", "✓"}, {"否", "无", "不需要", "no", "n", "false", "0", "×"}
 EARLIEST, LATEST = date(1890, 1, 1), date(2100, 12, 31)
 
-_SPACES = re.compile(r"\s+")
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: 00:00(?::00)?)?|(\d{4})(\d{2})(\d{2})")
 _ROUNDED = re.compile(r"\d(\.\d+)?[eE]\+\d+")
 _DAY_WORDS = {"mon": 1, "tue": 2, "wed": 3, "thu": 4, "fri": 5, "sat": 6, "sun": 7}
@@ -44,7 +43,10 @@ def words(value: Any) -> str:
     """Text as it was meant: full-width digits and letters made narrow, spaces at the ends and in rows gone."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return _SPACES.sub(" ", unicodedata.normalize("NFKC", str(value))).strip()
+    told = value if isinstance(value, str) else str(value)
+    if not told.isascii() and not unicodedata.is_normalized("NFKC", told):
+        told = unicodedata.normalize("NFKC", told)
+    return " ".join(told.split())
 
 
 def text(value: Any, known: Known) -> str:

@@ -39,6 +39,7 @@ IDENTITY = (
         ("类别", "人群", "特殊人群类别", "group"),
         required=True,
         lists=tuple(words_of.split()[0] for words_of in GROUP_NAMES.values()),
+        choices=Group,
     ),
     Column("name", "姓名", cells.name, also=("name", "full name"), example="示例王秀兰", mask="name", required=True),
     Column(
@@ -57,7 +58,15 @@ IDENTITY = (
         example="19900000001",
         mask="phone",
     ),
-    Column("sex", "性别", cells.one_of(Sex, SEX_WORDS), also=("sex", "gender"), lists=("女", "男"), example="女"),
+    Column(
+        "sex",
+        "性别",
+        cells.one_of(Sex, SEX_WORDS),
+        also=("sex", "gender"),
+        lists=("女", "男"),
+        example="女",
+        choices=Sex,
+    ),
     Column(
         "birth_date",
         "出生日期",
@@ -79,6 +88,7 @@ IDENTITY = (
         "管控状态",
         cells.one_of(Control),
         also=("管控", "control", "control status"),
+        choices=Control,
     ),
 )
 

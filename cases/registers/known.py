@@ -37,6 +37,11 @@ class Known:
             raise CellRefused(_("You keep the register of no community with this name or code."))
         return codes[0]
 
+    def word_for(self, code: str) -> str:
+        """What a cell must say to mean this place: its name, or its code where two of one's places share the name."""
+        name = self.places.get(code, "")
+        return name if len(self._by_name.get(normalise_name(name), ())) == 1 else code if name else ""
+
     def hospital(self, told: str) -> int:
         pk = self._hospital.get(normalise_name(told))
         if pk is None:

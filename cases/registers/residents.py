@@ -34,13 +34,19 @@ def marks_of(row: ReadRow) -> Marks:
 
 @dataclass(slots=True)
 class Residents:
-    """Everybody whom a file may mean, and those whom it has brought itself."""
+    """Everybody whom some rows may mean, and their standing entries.
 
+    `first`: those whom rows before have brought or changed. Where both know somebody, these are how they will be.
+    """
+
+    by_id: dict[UUID, Person] = field(default_factory=dict)
     by_id_number: dict[str, Person] = field(default_factory=dict)
     by_name_and_phone: dict[tuple[str, str], Person] = field(default_factory=dict)
     entries: dict[tuple[UUID, str], RegisterEntry] = field(default_factory=dict)
+    first: Residents | None = None
 
     def add(self, person: Person, marks: Marks) -> None:
+        self.by_id[person.pk] = person
         if marks.id_number:
             self.by_id_number[marks.id_number] = person
         if marks.name and marks.phone:
@@ -48,11 +54,21 @@ class Residents:
 
     def meant(self, marks: Marks) -> tuple[Person | None, Person | None]:
         """Who has this ID number, and who this name and telephone."""
-        pair = (marks.name, marks.phone) if marks.name and marks.phone else None
-        return (
-            self.by_id_number.get(marks.id_number) if marks.id_number else None,
-            self.by_name_and_phone.get(pair) if pair else None,
-        )
+        return self.known_by_number(marks.id_number), self.known_by_line(marks.name, marks.phone)
+
+    def known_by_number(self, number: str | None) -> Person | None:
+        if number is None:
+            return None
+        return self._latest(self.by_id_number.get(number)) or (self.first and self.first.known_by_number(number))
+
+    def known_by_line(self, name: str | None, phone: str | None) -> Person | None:
+        if name is None or phone is None:
+            return None
+        found = self.by_name_and_phone.get((name, phone))
+        return self._latest(found) or (self.first and self.first.known_by_line(name, phone))
+
+    def _latest(self, person: Person | None) -> Person | None:
+        return self.first.by_id.get(person.pk, person) if self.first and person else person
 
 
 def residents_of(marks: Iterable[Marks], *, locked: bool) -> Residents:

@@ -13,6 +13,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from cases.registers.columns import GROUP_NAMES, Column, columns_of
 from cases.registers.known import Known
+from cases.registers.telling import words_of
 from portal.privacy.exports import harmless
 
 SHEET, LISTS = "台账", "选项"
@@ -33,7 +34,7 @@ def template_for(group: str, *, known: Known) -> bytes:
         "group": [GROUP_NAMES[group].split()[0]],
     }
     for number, column in enumerate(columns_of(group), 1):
-        choices = list(offers.get(column.name, column.lists))
+        choices = list(offers.get(column.name) or column.lists or words_of(column.name).values())
         _write(sheet, number, column, _example(column, choices))
         if choices:
             _offer(sheet, lists, number, choices)

@@ -3,25 +3,41 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import IO, Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.models.staging import WAITS, ImportBatch
-from cases.registers.columns import BY_NAME
+from cases.models.staging import ImportBatch
 from cases.registers.known import Known
-from cases.registers.planning import Plan, plan_import
+from cases.registers.lines import Told
+from cases.registers.opening import opened, unfolded_size
+from cases.registers.planning import Comparison
 from cases.registers.problems import FileRefused, Problem
 from cases.registers.reading import ReadRow, Sheet, read_register
+from cases.registers.showing import shown_changes
 from cases.registers.writing import write_plan
+from cases.services.portions import (
+    Kind,
+    file_of,
+    forget,
+    forget_waiting_imports,
+    in_portions,
+    keep_file,
+    keep_record,
+    keep_rows,
+    rows_of,
+)
+from cases.services.progress import wait_for_turn
 from portal.audit import services as audit
-from portal.privacy.masking import MASKS
 
 State = ImportBatch.State
-SHOWN = 100  # differences, row by row, on the page
+# What is larger is read and written in the background: a page must answer within some seconds.
+SMALL_FILE = 5 * 1024 * 1024  # bytes when unfolded, some 5,000 rows
+SMALL_BATCH = 5000  # rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +46,7 @@ class Report:
 
     counts: dict[str, int]
     problems: list[Problem]
-    extra: list[str]
+    extra: list[str] = field(default_factory=list)
     is_written: bool = False
 
     def as_dict(self) -> dict[str, Any]:
@@ -38,111 +54,175 @@ class Report:
         return {**self.counts, "errors": errors, "extra_columns": self.extra, "written": self.is_written}
 
 
+class _Refused(Exception):
+    """Takes back what was written before the first bad row was met."""
+
+
 def import_register(file: IO[bytes], *, by: Any, dry_run: bool) -> Report:
     """The whole file at once. FileRefused when it is no register; any problem in a cell: nothing is written."""
     known = Known(by)
     sheet = read_register(file, known)
+    comparison = Comparison(sheet, by=by, known=known)
     if dry_run:
-        return _report(sheet, plan_import(sheet, by=by, known=known))
-    with transaction.atomic():
-        batch = ImportBatch(by=by)
-        return _written(batch, sheet, by=by, known=known)
+        for rows in in_portions(sheet.rows):
+            comparison.plan(rows)
+        return _report(comparison)
+    try:
+        with transaction.atomic():
+            take_time()
+            batch = ImportBatch.objects.create(by=by, state=State.CONFIRMED)
+            _write(batch, in_portions(sheet.rows), comparison=comparison)
+            _settle(batch, comparison=comparison)
+    except _Refused:
+        return _report(comparison)
+    return _report(comparison, is_written=True)
 
 
-def stage_import(file: IO[bytes], *, by: Any, name: str) -> ImportBatch:
-    """Reads and compares; what was read waits, sealed, for a word. Uploads that got none in a day are forgotten."""
-    known = Known(by)
-    sheet = read_register(file, known)
-    plan = plan_import(sheet, by=by, known=known)
-    report = _report(sheet, plan)
-    batch = ImportBatch(by=by, counts={**report.counts, "errors": len(report.problems)})
-    batch.state = State.REFUSED if report.problems else State.STAGED
-    body = {
-        "name": name[:100], "extra": sheet.extra, "letters": sheet.letters, "headers": sheet.headers,
-        "rows": [] if report.problems else [[row.number, row.values] for row in sheet.rows],
-        "problems": [problem.as_dict() for problem in report.problems],
-        "changes": _shown(plan, known),
-    }  # fmt: skip
-    batch.body = json.dumps(body, ensure_ascii=False)
+def receive_import(file: IO[bytes], *, by: Any, name: str, language: str) -> ImportBatch:
+    """A small file is read at once, a large one waits for the background. FileRefused when it is no register."""
     forget_waiting_imports()
-    batch.save()
+    batch = ImportBatch(by=by, language=language, name=name[:100])
+    if unfolded_size(opened(file)) <= SMALL_FILE:
+        with transaction.atomic():
+            batch.save()
+            read_import(batch, file=file)
+        return batch
+    with transaction.atomic():
+        batch.state = State.RECEIVED
+        batch.save()
+        keep_file(batch, file=file)
+        wait_for_turn(batch)
     return batch
 
 
-@transaction.atomic
-def confirm_import(batch: ImportBatch, *, by: Any) -> Report:
-    """Writes what was staged, compared anew with the register as it is now. Twice pressed, once written."""
-    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk, by=by)
-    if not batch.is_waiting:
-        raise FileRefused(_("This import is settled or too old: upload the file again."))
-    body = json.loads(batch.body or "")
-    rows = [ReadRow(number, values) for number, values in body["rows"]]
-    sheet = Sheet(rows, letters=body["letters"], headers=body["headers"], extra=body["extra"])
-    known = Known(by)
-    for row in rows:  # the upload was yesterday's: whose register one keeps may have changed
-        if row.values["area"] not in known.places:
-            sheet.refuse(row.number, "area", _("You keep the register of no community with this name or code."))
-    report = _written(batch, sheet, by=by, known=known)
-    if not report.is_written:
-        body |= {"rows": [], "problems": [problem.as_dict() for problem in report.problems]}
-        batch.state, batch.settled_at, batch.body = State.REFUSED, timezone.now(), json.dumps(body, ensure_ascii=False)
-        batch.counts = {**report.counts, "errors": len(report.problems)}
+def read_import(batch: ImportBatch, *, file: IO[bytes] | None = None, told: Told | None = None) -> None:
+    """Reads and compares; what was read waits, sealed, for a word. With errors only the file stays, to be marked."""
+    known, from_store = Known(batch.by), file is None
+    forget(batch, Kind.ROWS)  # somebody may have begun before, and not come to an end
+    file = file or file_of(batch)
+    sheet = read_register(file, known, told)
+    comparison, changes = Comparison(sheet, by=batch.by, known=known), []
+    for number, rows in enumerate(in_portions(sheet.rows)):
+        plan = comparison.plan(rows)
+        changes += shown_changes(plan, known, already=len(changes))
+        if not sheet.errors:
+            keep_rows(batch, number=number, rows=rows)
+    with transaction.atomic():
+        if sheet.errors and not from_store:
+            keep_file(batch, file=file)
+        forget(batch, Kind.ROWS if sheet.errors else Kind.FILE)
+        batch.state = State.REFUSED if sheet.errors else State.STAGED
+        _tell(batch, comparison, extra=sheet.extra, letters=sheet.letters, headers=sheet.headers, changes=changes)
+
+
+def confirm_import(batch: ImportBatch, *, by: Any) -> ImportBatch:
+    """What is small is written at once. Twice pressed, once written. FileRefused when there is nothing to confirm."""
+    with transaction.atomic():
+        batch = ImportBatch.objects.select_for_update().get(pk=batch.pk, by=by)
+        if not batch.is_waiting:
+            raise FileRefused(_("This import is settled or too old: upload the file again."))
+        batch.state, batch.attempts = State.CONFIRMED, 0
         batch.save()
-    return report
+        if rows_in(batch) <= SMALL_BATCH:
+            return write_import(batch)
+        wait_for_turn(batch)
+    return batch
+
+
+def write_import(batch: ImportBatch, *, told: Told | None = None) -> ImportBatch:
+    """Writes what was staged, compared anew with the register as it is now; nothing of it, when something is wrong."""
+    with transaction.atomic():
+        take_time()
+        batch = ImportBatch.objects.select_for_update(of=("self",)).select_related("by").get(pk=batch.pk)
+        if batch.state != State.CONFIRMED:
+            return batch
+        body, known = body_of(batch), Known(batch.by)
+        sheet = Sheet(letters=body["letters"], headers=body["headers"], extra=body["extra"])
+        comparison = Comparison(sheet, by=batch.by, known=known)
+        try:
+            with transaction.atomic():
+                _write(batch, _still_ours(rows_of(batch), sheet, known), comparison=comparison, told=told)
+                _settle(batch, comparison=comparison)
+        except _Refused:
+            forget(batch)
+            batch.state = State.REFUSED
+            _tell(batch, comparison, **body)
+    return batch
 
 
 def drop_import(batch: ImportBatch, *, by: Any) -> None:
-    waiting = ImportBatch.objects.filter(pk=batch.pk, by=by, settled_at=None)
-    waiting.update(state=State.DROPPED, settled_at=timezone.now(), body=None)
+    with transaction.atomic():
+        batch = ImportBatch.objects.select_for_update().get(pk=batch.pk, by=by)
+        if batch.state in (State.RECEIVED, State.STAGED, State.REFUSED):
+            batch.state, batch.settled_at = State.DROPPED, timezone.now()
+            batch.name = batch.body = None
+            batch.save()
+            forget(batch)
 
 
-def forget_waiting_imports() -> int:
-    """Bodies older than a day hold residents' data for nobody."""
-    old = ImportBatch.objects.filter(body__isnull=False, created_at__lt=timezone.now() - WAITS)
-    return old.update(state=State.DROPPED, settled_at=timezone.now(), body=None)
+def rows_in(batch: ImportBatch) -> int:
+    return sum(batch.counts.get(kind, 0) for kind in ("new", "changed", "unchanged"))
 
 
-def _written(batch: ImportBatch, sheet: Sheet, *, by: Any, known: Known) -> Report:
-    plan = plan_import(sheet, by=by, known=known, locked=True)
-    if sheet.problems:
-        return _report(sheet, plan)
-    write_plan(plan, by=by)
-    batch.state, batch.settled_at, batch.body = State.DONE, timezone.now(), None
-    batch.counts = {**plan.counts(), "errors": 0}
+def body_of(batch: ImportBatch) -> dict[str, Any]:
+    """What of an import is shown: its errors, what differs, what stays. Empty when its time is up."""
+    return json.loads(batch.body) if batch.body else {}
+
+
+def _still_ours(portions: Iterable[list[ReadRow]], sheet: Sheet, known: Known) -> Iterator[list[ReadRow]]:
+    """The upload was yesterday's: whose register one keeps may have changed."""
+    for rows in portions:
+        for row in rows:
+            if row.values["area"] not in known.places:
+                sheet.refuse(row.number, "area", _("You keep the register of no community with this name or code."))
+                row.is_refused = True
+        yield rows
+
+
+def _write(
+    batch: ImportBatch, portions: Iterable[list[ReadRow]], *, comparison: Comparison, told: Told | None = None
+) -> None:
+    """In the caller's transaction, which must end when this raises. After the first error rows are only compared."""
+    now, done, total = timezone.now(), 0, rows_in(batch)
+    for number, rows in enumerate(portions):
+        plan = comparison.plan(rows, locked=True)
+        if not comparison.sheet.errors:
+            keep_record(batch, number=number, record=write_plan(plan, by=batch.by, now=now))
+        done += len(rows)
+        if told:
+            told(done, total)
+    if comparison.sheet.errors:
+        raise _Refused
+
+
+def _settle(batch: ImportBatch, *, comparison: Comparison) -> None:
+    forget(batch, Kind.ROWS, Kind.FILE)
+    batch.state, batch.settled_at = State.DONE, timezone.now()
+    batch.counts = {**comparison.totals(), "errors": 0}
+    batch.body = json.dumps({"extra": comparison.sheet.extra}, ensure_ascii=False)
     batch.save()
-    detail = {**plan.counts(), "extra": len(sheet.extra)}
-    audit.record("register.import", by=by, subject_kind="register_import", subject_id=batch.pk, detail=detail)
-    return _report(sheet, plan, is_written=True)
+    detail = {**comparison.totals(), "extra": len(comparison.sheet.extra)}
+    audit.record("register.import", by=batch.by, subject_kind="register_import", subject_id=batch.pk, detail=detail)
 
 
-def _report(sheet: Sheet, plan: Plan, *, is_written: bool = False) -> Report:
-    problems = sorted(sheet.problems, key=lambda problem: problem.row)
-    return Report(plan.counts(), problems, sheet.extra, is_written)
+def _tell(batch: ImportBatch, comparison: Comparison, **body: Any) -> None:
+    problems = [problem.as_list() for problem in _in_order(comparison.sheet)]
+    batch.counts = {**comparison.totals(), "errors": comparison.sheet.errors}
+    batch.body = json.dumps({**body_of(batch), **body, "problems": problems}, ensure_ascii=False)
+    batch.save()
 
 
-def _shown(plan: Plan, known: Known) -> list[dict[str, Any]]:
-    """The first rows that differ, masked: enough to see that the right file was sent."""
-    rows = [row for row in plan.rows if row.kind == "changed"][:SHOWN]
-    return [
-        {
-            "row": row.number,
-            "name": MASKS["name"](row.person.name),
-            "changes": [_told(known, **asdict(change)) for change in row.changes],
-        }
-        for row in rows
-    ]
+def _report(comparison: Comparison, *, is_written: bool = False) -> Report:
+    sheet = comparison.sheet
+    return Report(comparison.totals(), _in_order(sheet), sheet.extra, is_written)
 
 
-def _told(known: Known, *, column: str, before: Any, after: Any) -> dict[str, str]:
-    of = BY_NAME[column]
-    return {"header": of.header, "before": _word(known, column, before), "after": _word(known, column, after)}
+def _in_order(sheet: Sheet) -> list[Problem]:
+    return sorted(sheet.problems, key=lambda problem: problem.row)
 
 
-def _word(known: Known, column: str, value: Any) -> str:
-    if value is None or value == "":
-        return ""
-    if column == "area":
-        return known.places.get(value, str(value))
-    if column == "treating_hospital_id":
-        return known.hospitals.get(value, "")
-    return str(MASKS[BY_NAME[column].mask](" ".join(map(str, value)) if isinstance(value, list) else str(value)))
+def take_time() -> None:
+    """For this transaction: what holds only rows of the register may think longer than what the clock waits for."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = '5min'")
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = '5min'")

@@ -134,8 +134,12 @@ EXAMPLES: dict[str, Examples] = {
         f"/register/import/<pk>/{step}": one(
             lambda district: Example({"pk": district.batch.pk}, owner=district.operator)
         )
-        for step in ("", "confirm/", "drop/")
+        for step in ("", "confirm/", "undo/", "drop/")
     },
+    # Nothing is wrong with the file that waits: there is none to give back marked.
+    "/register/import/<pk>/marked.xlsx": one(
+        lambda district: Example({"pk": district.batch.pk}, owner=district.operator, also=frozenset({404}))
+    ),
     # Anything but a form with a file is another media type.
     "/api/v1/register/imports/": one(lambda district: Example(also=frozenset({415}))),
     # work

@@ -14,7 +14,7 @@ from cases.lifecycle import CASE
 from cases.models import Case, SavedTab
 from cases.services.calls import join_call
 from cases.services.drafts import keep_draft
-from cases.services.importing import stage_import
+from cases.services.importing import receive_import
 from cases.services.intake import Intake, receive
 from cases.services.people import Identity
 from cases.services.registering import enter_in_register
@@ -177,7 +177,7 @@ def _write_down_more(district: District) -> None:
     draft = district.secrets["in a draft"] = district.drafted = secret()
     keep_draft(by, form="case-new", values={"name": draft.name, "phone": draft.phone, "description": draft.said})
     district.tab = SavedTab.objects.create(user=by, name="mine", query="mine=1")
-    district.batch = stage_import(_spreadsheet(district, who), by=by, name="elderly.xlsx")
+    district.batch = receive_import(_spreadsheet(district, who), by=by, name="elderly.xlsx", language="en")
 
 
 def _spreadsheet(district: District, who: Secret) -> BytesIO:

@@ -102,7 +102,8 @@ def test_on_screen_it_is_shown_then_confirmed_once(grid, at_screen):
     client.post(f"{page}confirm/")
     assert written() == (1, 1)
     batch = ImportBatch.objects.get()
-    assert (batch.state, batch.body) == ("done", None)
+    assert (batch.state, json.loads(batch.body)) == ("done", {"extra": []})
+    assert {portion.kind for portion in batch.portions.all()} == {"before"}
     assert Entry.objects.filter(action="register.import").count() == 1
 
 
