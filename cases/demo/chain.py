@@ -14,7 +14,7 @@ def name_services(communities: list[Area]) -> int:
     made = [_contact(streets[code], ContactRole.HEALTH_SERVICE, "社区卫生服务中心", 400 + row)
             for row, code in enumerate(sorted(streets))]  # fmt: skip
     for row, area in enumerate(communities):
-        made.append(_contact(area, ContactRole.COMMITTEE, "居委会", 500 + row))
+        made.append(_contact(area, ContactRole.COMMITTEE, "值班室", 500 + row))
         made.append(_contact(area, ContactRole.MEDICAL_TEAM, "包保医疗队", 600 + row))
     return len(Contact.objects.bulk_create(made))
 

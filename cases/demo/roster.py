@@ -12,7 +12,7 @@ from cases.demo.staff import HOME, Cast
 from portal.accounts.models import DutyShift
 from portal.areas.models import Area
 
-DAYS_BEFORE, DAYS = 1, 5
+DAYS_BEFORE, DAYS = 8, 12  # a week back, for there is a roster of last week to copy
 SHIFTS = ((8, 12), (20, 12))  # begins at, hours
 GAP_EVERY = 9  # of so many shifts one has nobody
 
