@@ -4,6 +4,7 @@ from portal.access.registry import Rule, register
 from portal.access.roles import Role
 
 CENTRE = {Role.OPERATOR, Role.SUPERVISOR}
+KEEPERS = {Role.OPERATOR, Role.GRID, Role.SUPERVISOR}
 CARERS = {Role.OPERATOR, Role.MEDIC, Role.SUPERVISOR}
 FIELD = {Role.OPERATOR, Role.MEDIC, Role.GRID, Role.SUPERVISOR}
 
@@ -45,6 +46,7 @@ RULES = [
     Rule("case.export", {"area": CENTRE | {Role.AUDITOR}}, why="figures leave the house masked"),
     Rule("case.reveal", {"area": FIELD}, why="who cares for a resident must be able to call them"),
     Rule("person.view", {"area": FIELD | {Role.AUDITOR}}, why="as case.view"),
+    Rule("person.reveal", {"area": FIELD}, why="as case.reveal: to tell two residents apart"),
     Rule("job.view", {"area": FIELD | {Role.AUDITOR}}, why="as case.view"),
     Rule("job.list", {"area": FIELD}, why="their own day's work"),
     Rule("job.work_operator", {"area": CENTRE}, why="120 is called by the centre"),
@@ -60,6 +62,7 @@ RULES = [
     Rule("session.submit", {"area": FIELD}, why="T3b: the community submits its list; the centre where nobody does"),
     Rule("session.confirm", {"area": CENTRE}, why="T3b: the command centre arranges the vehicles"),
     Rule("session.close_day", {"area": CENTRE}, why="hospitals tell the centre on which days they do not treat"),
+    Rule("register.merge", {"area": KEEPERS}, why="B1a: who keeps the register knows its people; it can be undone"),
     Rule("escalation.view", {"area": CARERS | {Role.AUDITOR}}, why="those who act, and those who answer for it"),
     Rule("escalation.acknowledge", {"area": {Role.SUPERVISOR}}, why="who was told says that they know"),
     Rule("case.take_over", {"area": {Role.SUPERVISOR}}, why="a supervisor takes a late request into their own hands"),

@@ -6,13 +6,14 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from cases.models import Case, RegisterEntry
+from cases.models import Case, Person, RegisterEntry
 from cases.models.vocabulary import Group
 from cases.selectors.lines import SUBJECT as ROSTER
 from portal.privacy import masking, subjects
 
 OF_CASE = ("caller_phone", "description")
 OF_PERSON = ("name", "phone", "id_number", "address", "birth_date")
+OF_CHILD = ("guardian_name", "guardian_phone")
 OF_GUARDIAN = ("guardian_name", "guardian_phone")
 
 
@@ -88,6 +89,11 @@ def late_entries_url(code: str) -> str:
     return f"{reverse('cases:register')}?{urlencode({'area': code, 'fresh': 'stale'})}"
 
 
+def plain_of_person(person_id: UUID, field: str) -> str:
+    """The same of somebody who stands beside another: are the two one?"""
+    return getattr(Person.objects.get(pk=person_id), field) or ""
+
+
 def gap_url(number: str) -> str:
     """The chain of the place: its code stands in the number of every promise about its line."""
     code = next((word for word in number.split() if word.isdigit()), "")
@@ -96,6 +102,7 @@ def gap_url(number: str) -> str:
 
 def register_cards() -> None:
     subjects.register(ROSTER, lambda ids: {}, url=gap_url)
+    subjects.register("person", lambda ids: {}, plain=plain_of_person, fields=(*OF_PERSON, *OF_CHILD))
     subjects.register("case", cards_of_cases, plain=plain_of_case, fields=(*OF_CASE, *OF_PERSON), url=case_url)
     subjects.register(
         "register",

@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from cases.models import Case, LineGap
 from cases.models.vocabulary import State
+from cases.selectors.duplicates import suspicion_count
 from cases.selectors.queue import late_requests
 from cases.selectors.registers import entry_count
 from cases.selectors.supervision import escalations
@@ -74,6 +75,10 @@ ITEMS = [
     RailItem(
         "gaps", _("Uncovered hours"), "cases:chain_gaps", "roster.view", count=_uncovered, section=3, order=61,
         icon="telephone-x", roles=frozenset({Role.OPERATOR, Role.SUPERVISOR}),
+    ),
+    RailItem(
+        "duplicates", _("Duplicates"), "cases:duplicates", "register.merge", count=suspicion_count, section=3, order=45,
+        icon="people-fill",
     ),
     RailItem(
         "escalations", _("Escalations"), "cases:escalations", "escalation.view", count=_unnoted, section=4, order=60,

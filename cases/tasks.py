@@ -5,7 +5,9 @@ from celery import shared_task
 from cases.services import carrying, keeping_time, portions
 from cases.services.ageing import move_by_age as move
 from cases.services.covering import watch_lines as watch
+from cases.services.suspecting import look_everywhere
 from cases.services.tracing import pack_traces as pack
+from cases.services.unmerging import forget_old_merges
 
 
 @shared_task(ignore_result=True)
@@ -30,6 +32,13 @@ def watch_lines() -> None:
 def pack_traces() -> None:
     """Lines of residents who were written since the last time go into the blocks that searches read."""
     pack()
+
+
+@shared_task(ignore_result=True, soft_time_limit=1500, time_limit=1560)
+def look_for_duplicates() -> None:
+    """Compares everybody of each district; and forgets what merges of long ago replaced."""
+    look_everywhere()
+    forget_old_merges()
 
 
 # A register of 100,000 rows takes minutes on a busy machine; whatever hangs longer is begun anew by another worker.

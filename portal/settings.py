@@ -163,6 +163,7 @@ CELERY_BEAT_SCHEDULE = {
     # An upload wakes the worker itself; this is for what a worker that died has left.
     "carry-on-imports": {"task": "cases.tasks.carry_on_imports", "schedule": 60.0, "options": {"expires": 60}},
     "forget-imports": {"task": "cases.tasks.forget_waiting_imports", "schedule": 3600.0, "options": {"expires": 3600}},
+    "look-for-duplicates": {"task": "cases.tasks.look_for_duplicates", "schedule": crontab(hour=3, minute=10)},
     "pack-traces": {"task": "cases.tasks.pack_traces", "schedule": 60.0, "options": {"expires": 60}},
     "end-acts-of-control": {"task": "cases.tasks.end_due_acts", "schedule": 60.0, "options": {"expires": 60}},
     "keep-calendar": {"task": "cases.tasks.keep_calendar", "schedule": 600.0, "options": {"expires": 600}},

@@ -4,6 +4,7 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from cases.api.chain import ChainViewSet
+from cases.api.duplicates import DuplicateViewSet, MergeViewSet, PeopleSearch
 from cases.api.imports import RegisterImports
 from cases.api.registers import RegisterViewSet
 from cases.api.views import (
@@ -20,11 +21,14 @@ router.register("cases", CaseViewSet, basename="case")
 router.register("chain", ChainViewSet, basename="chain")
 router.register("escalations", EscalationViewSet, basename="escalation")
 router.register("jobs", JobViewSet, basename="job")
+router.register("duplicates", DuplicateViewSet, basename="duplicate")
+router.register("merges", MergeViewSet, basename="merge")
 router.register("register", RegisterViewSet, basename="register")
 
 urlpatterns = [
     *[path(f"cases/<str:number>/{name}/", view, name=f"case-{name}") for name, view in CASE_MOVES.items()],
     *[path(f"jobs/<uuid:pk>/{name}/", view, name=f"job-{name}") for name, view in JOB_MOVES.items()],
+    path("people/search/", PeopleSearch.as_view(), name="people-search"),
     path("hospitals/match/", HospitalMatch.as_view(), name="hospital-match"),
     path("register/imports/", RegisterImports.as_view(), name="register-imports"),
     *router.urls,
