@@ -56,6 +56,14 @@ def text(value: Any, known: Known) -> str:
     return told
 
 
+def sentence(value: Any, known: Known) -> str:
+    """What somebody wrote for people: its signs stay as they were typed."""
+    told = " ".join(str(value).split())
+    if len(told) > LONGEST:
+        raise CellRefused(_("This is longer than %d characters.") % LONGEST)
+    return told
+
+
 def name(value: Any, known: Known) -> str:
     told = text(value, known)
     if isinstance(value, (int, float, date)) or not normalise_name(told) or told.isdigit():

@@ -158,7 +158,7 @@ OF_GROUPS = (
 )  # fmt: skip
 
 NOTE = Column(
-    "note", "备注", cells.text, ENTRY, ("说明", "note", "remarks"), mask="text", label=_("Note"), shape="text"
+    "note", "备注", cells.sentence, ENTRY, ("说明", "note", "remarks"), mask="text", label=_("Note"), shape="text"
 )  # fmt: skip
 
 NEEDS = (*OF_EVERYBODY, *OF_GROUPS, NOTE)

@@ -145,7 +145,7 @@ ACTIONS = {
 
 
 def _reason(detail: dict[str, Any]) -> str:
-    reason = detail.get("reason", "")
+    reason = detail.get("ended_for", "")
     return str(EndReason(reason).label) if reason in EndReason.values else str(reason)
 
 

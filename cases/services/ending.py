@@ -51,7 +51,7 @@ def close_entries(
         entry.ended_at, entry.ended_by, entry.end_reason = at, by, reason
         audit.record(
             "register.move" if to else "register.end", by=by, subject_kind="register", subject_id=entry.pk,
-            area_id=entry.area_id, detail={"group": entry.group, "reason": str(reason), "to": to},
+            area_id=entry.area_id, detail={"group": entry.group, "ended_for": str(reason), "to": to},
         )  # fmt: skip
 
 

@@ -69,7 +69,7 @@ def edit(request: HttpRequest, pk: Any) -> HttpResponse:
     if found.ended_at is not None:
         return redirect(_page_of(found))
     about = {"group": found.group, "by": request.user, "entry": found, "seen": version_of(found)}
-    form = EntryForm(request.POST or None, **about)
+    form = EntryForm(_posted(request), **about)
     if request.method == "POST" and form.is_valid():
         try:
             changed = edit_entry(found, values=form.values(), by=request.user, seen=form.cleaned_data["seen"])
@@ -91,7 +91,7 @@ def new(request: HttpRequest, group: str) -> HttpResponse:
     if group not in Group.values:
         raise Http404
     resident = _chosen(request)
-    form = NewEntryForm(request.POST or None, group=group, by=request.user, person=resident)
+    form = NewEntryForm(_posted(request), group=group, by=request.user, person=resident)
     if request.method == "POST" and form.is_valid():
         try:
             made = enter_in_register(
@@ -120,7 +120,7 @@ def choose_group(request: HttpRequest) -> HttpResponse:
 def end(request: HttpRequest, pk: Any) -> HttpResponse:
     """GET is the dialog. The entry is ended with a reason, and kept."""
     found = get_visible_or_404(request.user, "register.edit", ENTRIES, pk=pk)
-    form = EndForm(request.POST or None)
+    form = EndForm(_posted(request))
     if request.method == "POST" and form.is_valid():
         end_entry(found, reason=form.cleaned_data["reason"], by=request.user)
         messages.success(request, _("Taken out of the register."))
@@ -153,6 +153,11 @@ def _form_page(request: HttpRequest, form: Any, *, person: Person | None, group:
         "twin": form.twin if isinstance(form, NewEntryForm) and form.non_field_errors() else None,
     }
     return render(request, "cases/registers/edit.html", context, status=422 if form.errors else 200)
+
+
+def _posted(request: HttpRequest) -> Any:
+    """Also a form in which nothing was filled in was sent."""
+    return request.POST if request.method == "POST" else None
 
 
 def _chosen(request: HttpRequest) -> Person | None:
