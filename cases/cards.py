@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from cases.models import Case, Person, RegisterEntry
+from cases.models import Case, Person, PlannedSession, RegisterEntry
 from cases.models.vocabulary import Group
 from cases.selectors.lines import SUBJECT as ROSTER
 from portal.privacy import masking, subjects
@@ -100,7 +100,18 @@ def gap_url(number: str) -> str:
     return reverse("cases:chain", args=[code]) if code else ""
 
 
+def cards_of_sessions(ids: Iterable[UUID]) -> dict[UUID, subjects.Card]:
+    sessions = PlannedSession.objects.filter(pk__in=ids).select_related("entry__person")
+    return {session.pk: card_of_entry(session.entry) for session in sessions}
+
+
+def session_url(number: str) -> str:
+    """By its own number until it is listed; then by its request's."""
+    return reverse("cases:session_by_number", args=[number]) if number.startswith("S") else case_url(number)
+
+
 def register_cards() -> None:
+    subjects.register("session", cards_of_sessions, url=session_url)
     subjects.register(ROSTER, lambda ids: {}, url=gap_url)
     subjects.register("person", lambda ids: {}, plain=plain_of_person, fields=(*OF_PERSON, *OF_CHILD))
     subjects.register("case", cards_of_cases, plain=plain_of_case, fields=(*OF_CASE, *OF_PERSON), url=case_url)

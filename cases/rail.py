@@ -10,6 +10,7 @@ from cases.models.vocabulary import State
 from cases.selectors.duplicates import suspicion_count
 from cases.selectors.queue import late_requests
 from cases.selectors.registers import entry_count
+from cases.selectors.sessions import waiting_for
 from cases.selectors.supervision import escalations
 from cases.selectors.work import open_jobs
 from portal.access.api import visible
@@ -31,6 +32,14 @@ def _to_call_back(user: Any) -> int:
 
 def _to_do(user: Any) -> int:
     return open_jobs(user).count()
+
+
+def _to_list(user: Any) -> int:
+    return waiting_for(user, centre=False)
+
+
+def _to_confirm(user: Any) -> int:
+    return waiting_for(user, centre=True)
 
 
 def _unnoted(user: Any) -> Count | None:
@@ -63,6 +72,17 @@ ITEMS = [
     RailItem(
         "report", _("Report a need"), "cases:report", "case.create", section=1, order=21, icon="megaphone",
         roles=frozenset({Role.GRID}), tab=3, tab_label=_("Report"),
+    ),
+    RailItem(
+        "sessions", _("Treatment sessions"), "cases:sessions", "session.view", count=_to_confirm, section=3, order=42,
+        icon="calendar2-week", roles=CENTRE,
+    ),
+    RailItem(
+        "session_list", _("Treatment sessions"), "cases:sessions", "session.submit", count=_to_list, section=3,
+        order=42, icon="calendar2-week", roles=FIELD, tab=5, tab_label=_("Sessions"),
+    ),
+    RailItem(
+        "control", _("Control status"), "cases:control", "control.view", section=3, order=44, icon="shield-lock",
     ),
     RailItem(
         "register", _("Special groups"), "cases:register", "register.view", count=entry_count, section=3, order=40,
