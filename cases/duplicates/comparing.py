@@ -26,6 +26,8 @@ WEIGHTS = {
 }
 ENOUGH = 55
 MOST = 130  # same name, birth, telephone and door
+# A name that is another to the ear needs something that is not.
+EXACT = {Alike.SAME_BIRTH, Alike.SAME_PHONE, Alike.SAME_DOOR}
 # Twins are called 王子轩 and 王子涵, and agree in everything else: never among the surest.
 MOST_OF_NEAR_NAME = 70
 SHORTEST_NEAR_NAME = 3
@@ -64,6 +66,8 @@ def compared(one: Traits, other: Traits) -> Likeness | None:
     reasons = (name, *_birth(one, other), *_phone(one, other), *_place(one, other), *_sex(one, other))
     score = sum(WEIGHTS[reason] for reason in reasons)
     if name == Alike.NEAR_NAME:
+        if not EXACT & set(reasons):
+            return None
         score = min(score, MOST_OF_NEAR_NAME)
     return Likeness(score, reasons) if score >= ENOUGH else None
 

@@ -13,6 +13,7 @@ Pair = tuple[UUID, UUID]
 Keys = Callable[[Traits], Iterable[tuple[str, ...]]]
 # More than so many behind one key are a ward's telephone or a dormitory, and say nothing about any two of them.
 CROWD = 40
+_HALF = 7  # digits of a mobile number: one wrong digit leaves the other half right
 
 
 def _by_phone(one: Traits) -> Iterator[tuple[str, ...]]:
@@ -20,23 +21,28 @@ def _by_phone(one: Traits) -> Iterator[tuple[str, ...]]:
         yield (one.phone,)
 
 
-def _by_sound_and_birth(one: Traits) -> Iterator[tuple[str, ...]]:
-    if one.born:
-        yield from ((ear, one.born) for ear in one.ears)
+def _by_door(one: Traits) -> Iterator[tuple[str, ...]]:
+    if one.address:
+        yield (one.address,)
 
 
-def _by_sound_and_building(one: Traits) -> Iterator[tuple[str, ...]]:
-    if place := one.building or one.address:
-        yield from ((ear, place) for ear in one.ears)
+def _by_sound(one: Traits) -> Iterator[tuple[str, ...]]:
+    """With whatever else of it must be right: the building, the year or the day, one half of the telephone."""
+    parts = [("at", one.building), ("year", one.born[:4]), ("day", one.born[5:]), *_halves(one.phone)]
+    yield from ((ear, *part) for ear in one.ears for part in parts if part[1])
 
 
-def _by_door_and_birth(one: Traits) -> Iterator[tuple[str, ...]]:
-    """Whose name was misheard altogether."""
-    if one.address and one.born:
-        yield one.address, one.born
+def _by_birth(one: Traits) -> Iterator[tuple[str, ...]]:
+    """Whose name was misheard."""
+    parts = [("at", one.building), *_halves(one.phone)]
+    yield from ((one.born, *part) for part in parts if one.born and part[1])
 
 
-KEYS: tuple[Keys, ...] = (_by_phone, _by_sound_and_birth, _by_sound_and_building, _by_door_and_birth)
+def _halves(phone: str) -> list[tuple[str, str]]:
+    return [("head", phone[:_HALF]), ("tail", phone[_HALF:])]
+
+
+KEYS: tuple[Keys, ...] = (_by_phone, _by_door, _by_sound, _by_birth)
 
 
 def suspicious_pairs(people: Mapping[UUID, Traits]) -> dict[Pair, Likeness]:

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
 from cases.duplicates.choosing import Values, own_fields
+
+
+class ToTheMicrosecond(DjangoJSONEncoder):
+    """Django's own cuts instants to milliseconds, as JavaScript does; a row that is restored is the same row."""
+
+    def default(self, o: Any) -> Any:
+        return o.isoformat() if isinstance(o, datetime) else super().default(o)
 
 
 @dataclass(slots=True)
@@ -35,7 +43,7 @@ class Record:
     made: list[str] = field(default_factory=list)  # suspicions that stand in their place
 
     def as_text(self) -> str:
-        return json.dumps(asdict(self), cls=DjangoJSONEncoder, ensure_ascii=False)
+        return json.dumps(asdict(self), cls=ToTheMicrosecond, ensure_ascii=False)
 
     @classmethod
     def read(cls, text: str) -> Record:
@@ -55,5 +63,5 @@ def restored(values: Values) -> Values:
 
 def as_json(values: Values) -> Values:
     """What `values` become on the way through a record: to compare then with now."""
-    told: Values = json.loads(json.dumps(values, cls=DjangoJSONEncoder))
+    told: Values = json.loads(json.dumps(values, cls=ToTheMicrosecond))
     return told

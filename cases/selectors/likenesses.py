@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 from cases.duplicates.comparing import Traits
+from cases.duplicates.pairing import CROWD
 from cases.models import Person, PersonTrace, TraceBlock
 from cases.traces.blocks import opened
 from cases.traces.lines import Line, line_of, name_in, numbers_in
@@ -43,14 +44,18 @@ def _lines_in(area_code: str) -> Iterator[tuple[UUID, Line]]:
 def _worth_asking(
     lines: dict[UUID, Line], read: dict[UUID, tuple[Spelling, ...]], years: dict[UUID, int | None]
 ) -> set[UUID]:
+    """Whoever shares something with somebody. A name that half the district has is no such thing without the year."""
     buckets: dict[tuple[object, ...], list[UUID]] = defaultdict(list)
     for pk, ways in read.items():
         for spelling in ways:
-            buckets[spelling.ear, years[pk]].append(pk)
-            buckets[spelling.ear, normalise_building(lines[pk].places)].append(pk)
-        buckets["phone", numbers_in(lines[pk].numbers)[0]].append(pk)
-        buckets["door", lines[pk].places].append(pk)
-    return {pk for together in buckets.values() if len(together) > 1 for pk in together}
+            buckets["sound", spelling.ear].append(pk)
+            buckets["sound and year", spelling.ear, years[pk]].append(pk)
+        if phone := numbers_in(lines[pk].numbers)[0]:
+            buckets["phone", phone].append(pk)
+        if lines[pk].places:
+            buckets["door", lines[pk].places].append(pk)
+    few = (many for key, many in buckets.items() if len(many) > 1 and (key[0] != "sound" or len(many) <= CROWD))
+    return {pk for together in few for pk in together}
 
 
 def _births(people: Iterable[UUID]) -> Iterator[tuple[UUID, str]]:

@@ -16,6 +16,7 @@ from portal.areas.models import Area, Level
 from portal.audit import services as audit
 
 State = Suspicion.State
+TOLD = ["area_id", "score", "reasons"]
 
 
 def look_for_duplicates(area_code: str, *, by: Any = None) -> int:
@@ -57,25 +58,22 @@ def dismiss_suspicion(suspicion: Suspicion, *, by: Any) -> Suspicion:
 
 @transaction.atomic
 def _write(area_code: str, pairs: dict[Pair, Likeness]) -> None:
-    known = {(row.first_id, row.second_id): row for row in _of_place(area_code).select_for_update(of=("self",))}
+    of_place = Suspicion.objects.filter(area__pk__startswith=area_code)
+    known = {(row.first_id, row.second_id): row for row in of_place.select_for_update(of=("self",))}
     gone = [row.pk for pair, row in known.items() if pair not in pairs and row.state == State.OPEN]
     Suspicion.objects.filter(pk__in=gone).delete()
-    changed = [row for pair, row in known.items() if pair in pairs and _took_over(row, pairs[pair])]
-    Suspicion.objects.bulk_update(changed, ["score", "reasons"], batch_size=500)
-    new = {pair: likeness for pair, likeness in pairs.items() if pair not in known}
-    Suspicion.objects.bulk_create(_rows(new), batch_size=500, ignore_conflicts=True)
+    found = {(row.first_id, row.second_id): row for row in _rows(pairs)}
+    changed = [known[pair] for pair, row in found.items() if pair in known and _took_over(known[pair], row)]
+    Suspicion.objects.bulk_update(changed, ["area", "score", "reasons"], batch_size=500)
+    new = [row for pair, row in found.items() if pair not in known]
+    Suspicion.objects.bulk_create(new, batch_size=500, ignore_conflicts=True)
 
 
-def _of_place(area_code: str) -> Any:
-    return Suspicion.objects.filter(area__pk__startswith=area_code)
-
-
-def _took_over(row: Suspicion, likeness: Likeness) -> bool:
-    told = likeness.score, list(likeness.reasons)
-    if (row.score, row.reasons) == told:
-        return False
-    row.score, row.reasons = told
-    return True
+def _took_over(known: Suspicion, found: Suspicion) -> bool:
+    differs = any(getattr(known, name) != getattr(found, name) for name in TOLD)
+    for name in TOLD:
+        setattr(known, name, getattr(found, name))
+    return differs
 
 
 def _rows(pairs: dict[Pair, Likeness]) -> list[Suspicion]:
@@ -86,7 +84,7 @@ def _rows(pairs: dict[Pair, Likeness]) -> list[Suspicion]:
     return [
         Suspicion(
             first_id=first, second_id=second, area_id=nearest_place_of_both(places[first], places[second]),
-            score=likeness.score, reasons=list(likeness.reasons),
+            score=likeness.score, reasons=[reason.value for reason in likeness.reasons],
         )
         for (first, second), likeness in pairs.items()
         if first in places and second in places

@@ -83,12 +83,8 @@ def compare(request: HttpRequest, pk: Any) -> HttpResponse:
             messages.success(request, _("The two are one resident now."))
             return redirect("cases:merge", merge.pk)
     status = 409 if refused else 422 if form.errors else 200
-    return render(
-        request,
-        "cases/duplicates/compare.html",
-        _compared(request, suspicion, kept, gone, form, refused),
-        status=status,
-    )
+    context = _compared(request, suspicion, kept, gone, form) | {"refused": refused}
+    return render(request, "cases/duplicates/compare.html", context, status=status)
 
 
 def _compared(
