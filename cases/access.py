@@ -21,6 +21,8 @@ SCOPES = {
     "cases.ClosedDay": {"area": "area_id"},
     "cases.Contact": {"area": "area_id"},
     "cases.LineGap": {"area": "area_id"},
+    "cases.Absence": {"area": "area_id"},
+    "cases.KeptThing": {"area": "area_id", "user": "holder_id"},
 }
 
 RULES = [
@@ -74,6 +76,12 @@ RULES = [
         why="B2a: everybody who works in a place knows who answers for it",
     ),
     Rule("chain.edit", {"area": CENTRE | {Role.ADMIN}}, why="B2a: the command centre keeps the chain true"),
+    Rule("absence.view", {"area": CENTRE | {Role.ADMIN, Role.AUDITOR}}, why="who works where, and who stands in"),
+    Rule("absence.begin", {"area": {Role.SUPERVISOR, Role.ADMIN}}, why="who answers for residents is for who answers"),
+    Rule("absence.end", {"area": {Role.SUPERVISOR, Role.ADMIN}}, why="as absence.begin"),
+    Rule("thing.view", {"area": FIELD | {Role.AUDITOR}, "user": set()}, why="whoever cares knows where the card is"),
+    Rule("thing.take", {"area": FIELD}, why="H4: who brings medicine takes the card along"),
+    Rule("thing.return", {"area": FIELD, "user": set()}, why="who has it gives it back, also from elsewhere"),
     Rule("rules.view", {"area": FIELD | {Role.AUDITOR, Role.DISPATCHER}}, why="everybody may read what was ordered"),
 ]  # fmt: skip
 

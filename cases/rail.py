@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from cases.models import Case, LineGap
 from cases.models.vocabulary import State
 from cases.selectors.duplicates import suspicion_count
+from cases.selectors.absences import things_kept_by
 from cases.selectors.queue import late_requests
 from cases.selectors.registers import entry_count
 from cases.selectors.sessions import waiting_for
@@ -50,6 +51,10 @@ def _unnoted(user: Any) -> Count | None:
 def _uncovered(user: Any) -> Count | None:
     found = visible(user, "roster.view", LineGap.objects.filter(closed_at=None)).count()
     return Count(found, "late") if found else None
+
+
+def _in_hand(user: Any) -> int:
+    return things_kept_by(user).count()
 
 
 ITEMS = [
@@ -99,6 +104,14 @@ ITEMS = [
     RailItem(
         "duplicates", _("Duplicates"), "cases:duplicates", "register.merge", count=suspicion_count, section=3, order=45,
         icon="people-fill",
+    ),
+    RailItem(
+        "absences", pgettext_lazy("rail", "Absences"), "cases:absences", "absence.view", section=3, order=70,
+        icon="person-dash", roles=frozenset({Role.OPERATOR, Role.SUPERVISOR, Role.ADMIN}),
+    ),
+    RailItem(
+        "things", _("Things kept"), "cases:things", "thing.take", count=_in_hand, section=3, order=71,
+        icon="bag", roles=FIELD,
     ),
     RailItem(
         "escalations", _("Escalations"), "cases:escalations", "escalation.view", count=_unnoted, section=4, order=60,

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from cases.views import (
+    absences,
     calendar,
     case,
     chain,
@@ -26,6 +27,7 @@ from cases.views import (
     sessions,
     supervision,
     tabs,
+    things,
     work,
 )
 
@@ -55,6 +57,12 @@ urlpatterns = [
     path("cases/<slug:number>/urge/", supervision.urge, name="urge"),
     path("reports/", reports.promises, name="reports"),
     path("reports/behind/", reports.behind, name="behind"),
+    path("absences/", absences.listing, name="absences"),
+    path("absences/new/", absences.begin, name="absence_begin"),
+    path("absences/<uuid:pk>/end/", absences.end, name="absence_end"),
+    path("things/", things.mine, name="things"),
+    path("things/new/", things.take, name="thing_take"),
+    path("things/<uuid:pk>/return/", things.give, name="thing_return"),
     path("chain/", chain.listing, name="chains"),
     path("chain/gaps/", chain.gaps, name="chain_gaps"),
     path("chain/contacts/<int:pk>/", chain.change, name="chain_change"),

@@ -8,6 +8,8 @@ from django.utils.translation import pgettext_lazy
 from portal.lifecycle.table import registered
 
 NAMED = {
+    "absence.begin": _("Work of an absent colleague handed over"),
+    "absence.end": _("Work given back to a colleague"),
     "access.end_share": _("Exceptional access ended"),
     "access.grant": _("Post given"),
     "access.revoke": _("Post taken away"),
@@ -26,6 +28,7 @@ NAMED = {
     "case.reveal": _("Personal data looked at"),
     "case.take_over": _("Taken over by a supervisor"),
     "case.urge": _("Urged"),
+    "case.hand_over": _("Request handed over"),
     "chain.add": _("Service named for a place"),
     "chain.change": _("Service of a place changed"),
     "chain.drop": _("Service of a place removed"),
@@ -35,12 +38,16 @@ NAMED = {
     "endpoint.add": _("Outbound channel added"),
     "escalation.acknowledge": _("Escalation noted"),
     "journal.open": _("Journal entry opened"),
+    "job.hand_over": _("Job handed over"),
     "pass.issue": _("Pass issued"),
     "policy.activate": _("Policy activated"),
     "privacy.reveal": _("Personal data looked at"),
     "roster.add": _("Person put on the roster"),
     "roster.copy": _("Roster of last week copied"),
     "roster.remove": _("Person taken off the roster"),
+    "thing.hand_over": _("Thing kept handed over"),
+    "thing.return": _("Thing kept given back"),
+    "thing.take": _("Thing taken into keeping"),
 }
 
 

@@ -224,6 +224,18 @@ EXAMPLES: dict[str, Examples] = {
             {"code": district.community.pk, "pk": district.shift.pk}, district.shift, "roster.change"
         )
     ),
+    "/absences/<pk>/end/": one(
+        lambda district: Example({"pk": district.absence.pk}, district.absence, "absence.view", "absence.end")
+    ),
+    "/things/new/": one(
+        lambda district: Example(
+            {}, district.thing.person, "person.view", "thing.take", query=f"person={district.thing.person_id}",
+            also=frozenset({404}),
+        )
+    ),
+    "/things/<pk>/return/": one(
+        lambda district: Example({"pk": district.thing.pk}, district.thing, "thing.view", "thing.return")
+    ),
     "/chain/<code>/": one(lambda district: Example({"code": district.community.pk}, district.community, "chain.view")),
     "/chain/<code>/contacts/add/": one(
         lambda district: Example({"code": district.community.pk}, district.community, "chain.view", "chain.edit")

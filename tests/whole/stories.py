@@ -11,17 +11,19 @@ from openpyxl import Workbook
 
 from cases.jobs.lifecycle import JOB
 from cases.lifecycle import CASE
-from cases.models import Case, SavedTab
+from cases.models import Absence, Case, SavedTab
 from cases.services.calls import join_call
 from cases.services.drafts import keep_draft
 from cases.services.importing import receive_import
 from cases.services.intake import Intake, receive
 from cases.services.people import Identity
 from cases.services.registering import enter_in_register
+from cases.services.things import take_thing
 from hospitals.lifecycle import BOOKING
 from hospitals.models import Booking, Violation
 from portal.audit.reveals import reveal
 from portal.lifecycle.move import move, subject_of
+from tests.whole.people import enlist
 from tests.whole.residents import Secret, secret
 from transport.lifecycle import TRIP
 from transport.models import GateLog, Pass
@@ -78,6 +80,7 @@ def live_through(district: District, *, desk: Any, gate: Any, in_full: bool) -> 
     _go_out(district)
     _drive_oneself(district, gate=gate)
     _write_down_more(district)
+    _fall_away(district)
 
 
 def _request(district: District, told: dict[str, Any], moves: list[tuple[str, dict[str, Any]]]) -> Case:
@@ -188,3 +191,14 @@ def _spreadsheet(district: District, who: Secret) -> BytesIO:
     book.save(file)
     district.secrets["in a spreadsheet"] = other
     return file
+
+
+def _fall_away(district: District) -> None:
+    """A colleague is ill, another stands in and keeps a resident's card."""
+    away, stands_in = (enlist(f"{name}-{district.community.pk}") for name in ("away", "stands-in"))
+    district.absence = Absence.objects.create(
+        worker=away, substitute=stands_in, area=district.community, reason="ill", since=timezone.now(),
+        by=district.operator, posts=[district.community.pk],
+    )  # fmt: skip
+    person = district.cases["received"].person
+    district.thing = take_thing(person, kind="insurance_card", by=district.operator)

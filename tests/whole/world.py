@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from cases.models import Case, Contact, ImportBatch, Job, RegisterEntry, SavedTab
+from cases.models import Absence, Case, Contact, ImportBatch, Job, KeptThing, RegisterEntry, SavedTab
 from cases.policies.services import activate
 from hospitals.models import Booking, Closure, Designation, Hospital, Violation
 from hospitals.services import close_hospital
@@ -58,6 +58,8 @@ class District:
     drafted: Secret = None
     batch: ImportBatch = None
     tab: SavedTab = None
+    absence: Absence = None
+    thing: KeptThing = None
     escalation: Escalation = None
     delivery: Delivery = None
     journal: Entry = None
