@@ -1,0 +1,37 @@
+"""One round: operators work, a fault comes and goes, everything becomes quiet, the record is checked."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+
+from tests.faults.checker import Verdict, check
+from tests.faults.nemesis import Fault
+from tests.faults.site import Site, eventually
+from tests.faults.workload import at_work
+
+BEFORE, AFTER = 1.0, 1.0  # seconds of work around the fault
+RECOVERED_WITHIN = 60.0
+LONGEST_RUNG = 2.2  # seconds until the last rung of the promises that the work has made
+# Without an outage a rung is fired within this, with one within this after its end.
+LATE, LATE_AFTER_OUTAGE = timedelta(seconds=2), timedelta(seconds=5)
+
+
+def play(site: Site, fault: Fault, *, seconds: float) -> Verdict:
+    """`seconds` for the fault; the verdict says how long it was really felt, recovery of the database included."""
+    with at_work(site) as history:
+        time.sleep(BEFORE)
+        began = time.monotonic()
+        fault.harm(site, seconds)
+        eventually(site.is_answering, within=RECOVERED_WITHIN)
+        lasted = time.monotonic() - began
+        time.sleep(AFTER)
+    time.sleep(LONGEST_RUNG)
+    verdict = check(site, history)
+    verdict.lasted = lasted
+    return verdict
+
+
+def allowed(fault: Fault, verdict: Verdict) -> timedelta:
+    """How late a rung may have been fired in this round."""
+    return timedelta(seconds=verdict.lasted) + LATE_AFTER_OUTAGE if fault.outage else LATE
