@@ -15,6 +15,7 @@ from cases.models import Person, RegisterEntry
 from cases.models.vocabulary import Control
 from cases.registers.cells import words
 from cases.registers.columns import BY_NAME, PERSON, PLAN
+from cases.registers.medicines import until_of
 from cases.registers.residents import Marks
 from portal.privacy.index import blind_index
 
@@ -80,6 +81,15 @@ def applied_to_plan(entry: RegisterEntry, values: dict[str, Any]) -> Iterator[Ch
         entry.plan = {**before, **told}
 
 
+def follow_medicines(entry: RegisterEntry, values: dict[str, Any], changes: list[Change]) -> None:
+    """The day on which the first medicine runs out is counted, unless the file says it itself."""
+    if "medicine_until" in values or not any(change.column == "medicines" for change in changes):
+        return
+    until = until_of(entry.medicines)
+    if until:
+        entry.plan = {**entry.plan, "medicine_until": until.isoformat()}
+
+
 def put_aside(entry: RegisterEntry, told: dict[str, str]) -> Iterator[Change]:
     """Columns that are not ours stay with the entry, each until the file says otherwise."""
     if not told:
@@ -101,7 +111,7 @@ def _is_same(name: str, before: Any, value: Any) -> bool:
     domain = INDEXED.get(name)
     if domain:
         return blind_index(domain, before) == blind_index(domain, value)
-    return words(before) == value
+    return words(before) == words(value)
 
 
 def _attribute(name: str) -> str:

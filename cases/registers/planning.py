@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cases.models import Person, RegisterEntry
-from cases.registers.applying import Change, applied, applied_to_plan, contradiction, new_person, put_aside
+from cases.registers.applying import Change, applied, applied_to_plan, contradiction, follow_medicines, new_person, put_aside
 from cases.registers.before import Image
 from cases.registers.columns import BY_NAME, ENTRY, PERSON
 from cases.registers.known import Known
@@ -39,6 +39,11 @@ class Plan:
     new_people: dict[Any, Person] = field(default_factory=dict)
     changed_people: dict[Any, Person] = field(default_factory=dict)
     before: dict[Any, Image] = field(default_factory=dict)
+
+    @property
+    def looked_at(self) -> list[RegisterEntry]:
+        """What the file says anew of an entry somebody has found out: it counts as verified."""
+        return [row.entry for row in self.rows if row.kind != UNCHANGED]
 
 
 class Comparison:
@@ -156,6 +161,7 @@ class Comparison:
             entry, kind = RegisterEntry(person=person, group=group, area_id=row.values["area"]), NEW
         changes += applied(entry, row.values, ENTRY)
         changes += applied_to_plan(entry, row.values)
+        follow_medicines(entry, row.values, changes)
         changes += put_aside(entry, row.aside)
         if entry.area_id != row.values["area"]:
             is_told = any(change.column == "area" for change in changes)

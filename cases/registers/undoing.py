@@ -20,7 +20,8 @@ from portal.access.api import can
 class Undoing:
     """One import, a portion at a time, the last one first. `left`: by row of the file, why something of it stays.
 
-    `written_at` is when the import was done: what was saved after that was saved by somebody else.
+    `written_at` is when the import was done: what was saved after that was saved by somebody else. What follows from
+    `entries_gone` and `entries_back` is for the caller.
     """
 
     def __init__(self, *, by: Any, known: Known, written_at: datetime) -> None:
@@ -28,6 +29,8 @@ class Undoing:
         self.left: dict[int, str] = {}
         self.undone = 0
         self.restored: set[Any] = set()
+        self.entries_gone: list[RegisterEntry] = []
+        self.entries_back: list[RegisterEntry] = []
 
     def take_back(self, record: dict[str, Any]) -> None:
         """One portion, as writing.py recorded it. Entries first: a resident goes when no entry holds them."""
@@ -52,8 +55,9 @@ class Undoing:
             elif pk in held:
                 self._leave(number, _("Something follows from the entry: it stays."))
             else:
-                going.append(entry.pk)
-        RegisterEntry.objects.filter(pk__in=going).delete()
+                going.append(entry)
+        RegisterEntry.objects.filter(pk__in=[entry.pk for entry in going]).delete()
+        self.entries_gone += going
         self.undone += len(going)
 
     def _remove_people(self, record: dict[str, Any], people: dict[str, Any]) -> None:
@@ -89,6 +93,7 @@ class Undoing:
         if model is Person:
             _keep_groups(back)
         else:
+            self.entries_back += back
             self.undone += len(back)
         self.restored |= {row.pk for row in back}
         rewrite(back)

@@ -20,6 +20,7 @@ from cases.registers.problems import FileRefused, Problem
 from cases.registers.reading import ReadRow, Sheet, read_register
 from cases.registers.showing import shown_changes
 from cases.registers.writing import write_plan
+from cases.services.freshness import renew_verification
 from cases.services.portions import (
     Kind,
     file_of,
@@ -188,6 +189,7 @@ def _write(
         plan = comparison.plan(rows, locked=True)
         if not comparison.sheet.errors:
             keep_record(batch, number=number, record=write_plan(plan, by=batch.by, now=now))
+            renew_verification(plan.looked_at, by=batch.by)
         done += len(rows)
         if told:
             told(done, total)

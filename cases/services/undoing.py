@@ -15,11 +15,13 @@ from cases.registers.known import Known
 from cases.registers.lines import Told
 from cases.registers.problems import FileRefused
 from cases.registers.undoing import Undoing
+from cases.services.freshness import drop_verification, promise_verification
 from cases.services.importing import SMALL_BATCH, State, body_of, rows_in, take_time
 from cases.services.portions import forget, records_of
 from cases.services.progress import wait_for_turn
 from portal.audit import services as audit
 
+UNDONE = "import_undone"  # why a promise to verify was let go
 LEFT = 1000  # rows named on the page
 
 
@@ -49,12 +51,21 @@ def take_back_import(batch: ImportBatch, *, told: Told | None = None) -> ImportB
             with transaction.atomic():
                 for record in records_of(batch):
                     undoing.take_back(record)
+                    _promise_as_before(undoing, by=batch.by)
                     if told:
                         told(undoing.undone, batch.counts.get("new", 0) + batch.counts.get("changed", 0))
         except (IntegrityError, ProtectedError) as clash:
             raise FileRefused(_("The register changed at the same moment; nothing was undone. Try again.")) from clash
         _settle(batch, undoing)
     return batch
+
+
+def _promise_as_before(undoing: Undoing, *, by: Any) -> None:
+    """Nobody needs to look at what is gone; what is back is to be looked at from its own last look on."""
+    gone, back = undoing.entries_gone, undoing.entries_back
+    drop_verification([*gone, *back], reason=UNDONE, by=by)
+    promise_verification(back, by=by)
+    undoing.entries_gone, undoing.entries_back = [], []
 
 
 def _settle(batch: ImportBatch, undoing: Undoing) -> None:
