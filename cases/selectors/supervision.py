@@ -41,10 +41,15 @@ class Explanation:
 def escalations(
     user: Any, *, waiting: bool = False, kind: str = "", area: str = "", mine: bool = False
 ) -> QuerySet[Escalation]:
-    """Escalations in this person's places, the latest first. `waiting`: nobody took note yet; `mine`: told to me."""
+    """Escalations in this person's places, the latest first. `waiting`: nobody took note yet; `mine`: told to me.
+
+    What is told once a day for many waits for no note of each: it stands here when its kind is asked for.
+    """
     rows = visible(user, "escalation.view", Escalation.objects.all())
     if waiting:
         rows = rows.filter(acknowledged_at=None)
+        if not kind:
+            rows = rows.exclude(commitment__kind__in=kinds.TOLD_TOGETHER)
     if kind:
         rows = rows.filter(commitment__kind=kind)
     if area:

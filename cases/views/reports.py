@@ -19,6 +19,7 @@ from portal.access.selectors import area_codes_of
 from portal.areas.models import Area
 from portal.areas.selectors import ancestors
 from portal.commitments import kinds
+from portal.privacy import subjects
 
 PAGE = 50
 
@@ -52,6 +53,7 @@ def behind(request: HttpRequest) -> HttpResponse:
     kind, which = request.GET.get("kind", ""), request.GET.get("which", "broken")
     rows = broken_promises(request.user, since=since, until=until, area=area, kind=kind, which=which)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    subjects.attach(row for row in page if not row.number)
     context = {
         "page": page, "kind": kinds.label(kind) if kind else "", "which": which, "since": since, "until": until,
         "area": Area.objects.filter(pk=area).first(),

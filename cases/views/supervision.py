@@ -20,6 +20,7 @@ from portal.access.api import can, get_visible_or_404
 from portal.access.decorators import action
 from portal.commitments import services as commitments
 from portal.commitments.models import Escalation
+from portal.privacy import subjects
 
 PAGE = 50
 
@@ -40,6 +41,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         area=chosen.get("area", ""),
     )
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    subjects.attach(row.commitment for row in page if not row.commitment.number)
     context = {"form": form, "page": page, "may_note": can(request.user, "escalation.acknowledge")}
     return render(request, "cases/supervision/escalations.html", context)
 
@@ -51,6 +53,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One escalation explained, fit to be printed as the record of a complaint."""
     escalation = _escalation(request, pk, "escalation.view")
     told = explain(escalation)
+    subjects.attach([told.commitment])
     may = {
         "note": escalation.acknowledged_at is None and can(request.user, "escalation.acknowledge", escalation),
         "take_over": bool(told.case and told.case.is_open and can(request.user, "case.take_over", told.case)),

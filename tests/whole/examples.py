@@ -96,6 +96,10 @@ def _case(district: District, called: str = "received", **actions: Any) -> Examp
     return Example({"number": case.number}, case, "case.view", **actions)
 
 
+def _entry(district: District, **actions: Any) -> Example:
+    return Example({"pk": district.register.pk}, district.register, "register.view", **actions)
+
+
 def _job(district: District) -> Any:
     return district.jobs["medicine_delivery"]
 
@@ -129,6 +133,20 @@ EXAMPLES: dict[str, Examples] = {
     "/register/<pk>/verify/": one(
         lambda district: Example({"pk": district.register.pk}, district.register, "register.view", "register.edit")
     ),
+    "/register/<pk>/": one(lambda district: _entry(district)),
+    **{
+        f"/register/<pk>/{step}/": one(lambda district: _entry(district, does="register.edit"))
+        for step in ("edit", "end", "guardian")
+    },
+    "/register/new/<group>/": one(lambda district: Example({"group": "elderly"})),
+    "/register/people/<pk>/": one(
+        lambda district: Example({"pk": district.register.person_id}, district.register.person, "person.view")
+    ),
+    "/api/v1/register/<pk>/": one(lambda district: _entry(district)),
+    **{
+        f"/api/v1/register/<pk>/{step}/": one(lambda district: _entry(district, post="register.edit"))
+        for step in ("verify", "end")
+    },
     "/register/template/": one(lambda district: Example(query="group=elderly")),
     **{
         f"/register/import/<pk>/{step}": one(
