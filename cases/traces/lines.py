@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from cases.models import Person
 
 NAMES, NUMBERS, PLACES = COLUMNS = ("names", "numbers", "places")
+_SIGNS = re.compile(r"[|/;]")
 # Before whatever may begin a match, and after whatever may end one.
 SOUND, INITIALS, END = "|", "/", ";"
 
@@ -28,12 +30,12 @@ def line_of(person: Person) -> Line:
     return Line(
         names_line(person.name),
         f"{normalise_phone(person.phone or '')}{END}{normalise_id_number(person.id_number or '').casefold()}{END}",
-        _one_line(normalise_address(person.address or "")),
+        without_signs(normalise_address(person.address or "")),
     )
 
 
 def names_line(name: str) -> str:
-    told = [_one_line(normalise_name(name)) + END]
+    told = [without_signs(normalise_name(name)) + END]
     for spelling in spellings(name):
         parts = spelling.syllables
         told += [SOUND + "".join(parts[n:]) for n in range(len(parts))]
@@ -51,5 +53,6 @@ def numbers_in(line: str) -> tuple[str, str]:
     return phone, rest.removesuffix(END)
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+def without_signs(text: str) -> str:
+    """In one line, and without what means something in a line of ours."""
+    return " ".join(_SIGNS.sub(" ", text).split())

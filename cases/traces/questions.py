@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from cases.traces.lines import END, INITIALS, NAMES, NUMBERS, PLACES, SOUND
+from cases.traces.lines import END, INITIALS, NAMES, NUMBERS, PLACES, SOUND, without_signs
 from cases.traces.spelling import plain_letters
 from portal.privacy.normalise import normalise_building, normalise_phone
 
@@ -44,7 +44,7 @@ def questions_in(text: str) -> list[Question]:
 
     The first that anybody answers is what was meant: a word that may be a name or a place is a name if it can be.
     """
-    text = unicodedata.normalize("NFKC", text).strip().casefold()
+    text = without_signs(unicodedata.normalize("NFKC", text).casefold())
     if TICKET.fullmatch(text):
         return []
     if _ONLY_DIGITS.fullmatch(text):

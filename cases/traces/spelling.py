@@ -26,11 +26,12 @@ GIVEN = {
     "重": "zhong,chong", "朝": "chao,zhao", "传": "chuan,zhuan", "盛": "sheng,cheng", "娜": "na,nuo", "柏": "bai,bo",
     "尉": "wei,yu", "炅": "jiong,gui", "奇": "qi,ji", "澄": "cheng,deng", "强": "qiang,jiang", "曾": "zeng,ceng",
     "单": "dan,shan", "蔓": "man,wan", "了": "liao,le", "藏": "cang,zang", "参": "can,shen", "还": "huan",
-    "琢": "zhuo", "省": "xing,sheng", "佛": "fo",
+    "琢": "zhuo", "卜": "bu", "省": "xing,sheng", "佛": "fo",
 }  # fmt: skip
 SPELLINGS = 4  # of one name at most
 _UNIT = re.compile(r"[a-z]+|[^\W\d_a-z]")
-_MARKS = re.compile(r"[̀-ͯ]")
+_MARKS = re.compile("[\u0300-\u036f]")
+_U_WITH_DOTS = "u\u0308"
 # Heard alike in much of the country, and so written: zh and z, -ng and -n, n and l.
 _EAR = (
     (re.compile(r"^([zcs])h"), r"\1"),
@@ -69,10 +70,8 @@ def spellings(name: str) -> tuple[Spelling, ...]:
 
 def plain_letters(text: str) -> str:
     """Lower case, half width, without the marks of tones; ü is written v, as it is typed."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    apart = unicodedata.normalize("NFD", folded.replace("ü", "v"))
-    # ǖ ǘ ǚ ǜ fall apart into u, two dots and a tone.
-    letters = unicodedata.normalize("NFC", _MARKS.sub("", apart.replace("ü", "v")))
+    apart = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
+    letters = unicodedata.normalize("NFC", _MARKS.sub("", apart.replace(_U_WITH_DOTS, "v")))
     return letters.replace("lyu", "lv").replace("nyu", "nv")
 
 
