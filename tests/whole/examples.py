@@ -147,6 +147,24 @@ EXAMPLES: dict[str, Examples] = {
         f"/api/v1/register/<pk>/{step}/": one(lambda district: _entry(district, post="register.edit"))
         for step in ("verify", "end")
     },
+    # pairs of rows, and what was merged
+    **{
+        f"/duplicates/<pk>/{step}": one(
+            lambda district: Example(
+                {"pk": district.suspicion.pk}, district.suspicion, "register.view", "register.merge"
+            )
+        )
+        for step in ("", "apart/", "reveal/")
+    },
+    "/api/v1/duplicates/<pk>/apart/": one(
+        lambda district: Example({"pk": district.suspicion.pk}, district.suspicion, "register.view", "register.merge")
+    ),
+    **{
+        path: one(
+            lambda district: Example({"pk": district.merge.pk}, district.merge, "register.view", "register.merge")
+        )
+        for path in ("/merges/<pk>/", "/merges/<pk>/undo/", "/api/v1/merges/<pk>/undo/")
+    },
     "/register/template/": one(lambda district: Example(query="group=elderly")),
     **{
         f"/register/import/<pk>/{step}": one(

@@ -6,18 +6,21 @@ from datetime import timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.utils import timezone
 from openpyxl import Workbook
 
 from cases.jobs.lifecycle import JOB
 from cases.lifecycle import CASE
-from cases.models import Absence, Case, SavedTab
+from cases.models import Absence, Case, Person, SavedTab, Suspicion
 from cases.services.calls import join_call
 from cases.services.drafts import keep_draft
 from cases.services.importing import receive_import
 from cases.services.intake import Intake, receive
-from cases.services.people import Identity
+from cases.services.merging import merge_people
+from cases.services.people import Identity, find_or_enter_person
 from cases.services.registering import enter_in_register
+from cases.services.suspecting import look_for_duplicates
 from cases.services.things import take_thing
 from hospitals.lifecycle import BOOKING
 from hospitals.models import Booking, Violation
@@ -80,6 +83,7 @@ def live_through(district: District, *, desk: Any, gate: Any, in_full: bool) -> 
     _go_out(district)
     _drive_oneself(district, gate=gate)
     _write_down_more(district)
+    _enter_twice(district)
     _fall_away(district)
 
 
@@ -191,6 +195,26 @@ def _spreadsheet(district: District, who: Secret) -> BytesIO:
     book.save(file)
     district.secrets["in a spreadsheet"] = other
     return file
+
+
+def _enter_twice(district: District) -> None:
+    """Two pairs of rows for one resident each: one pair is suspected, the other was merged."""
+    pairs = [_pair(district), _pair(district)]
+    merged, gone = pairs.pop()
+    district.merge = merge_people(merged, gone=gone, by=district.operator)
+    look_for_duplicates(district.community.pk, by=district.operator)
+    one = pairs.pop()[0]
+    district.suspicion = Suspicion.objects.get(Q(first=one) | Q(second=one))
+
+
+def _pair(district: District) -> list[Person]:
+    """Of the second call only the telephone and the ID number were new."""
+    who, again = secret(), secret()
+    same = {"name": who.name, "birth_date": who.birth_date, "address": who.address}
+    identities = [Identity(phone=who.phone, **same), Identity(phone=again.phone, id_number=again.id_number, **same)]
+    for known in (who, again):
+        district.secrets[f"twice {known.phone}"] = known
+    return [find_or_enter_person(one, area_id=district.community.pk, groups=[], control="none") for one in identities]
 
 
 def _fall_away(district: District) -> None:

@@ -8,7 +8,18 @@ from typing import Any
 
 from django.utils import timezone
 
-from cases.models import Absence, Case, Contact, ImportBatch, Job, KeptThing, RegisterEntry, SavedTab
+from cases.models import (
+    Absence,
+    Case,
+    Contact,
+    ImportBatch,
+    Job,
+    KeptThing,
+    Merge,
+    RegisterEntry,
+    SavedTab,
+    Suspicion,
+)
 from cases.policies.services import activate
 from hospitals.models import Booking, Closure, Designation, Hospital, Violation
 from hospitals.services import close_hospital
@@ -55,6 +66,8 @@ class District:
     shown: Pass = None
     gate_log: GateLog = None
     register: RegisterEntry = None
+    suspicion: Suspicion = None
+    merge: Merge = None
     drafted: Secret = None
     batch: ImportBatch = None
     tab: SavedTab = None
