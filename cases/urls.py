@@ -42,6 +42,7 @@ urlpatterns = [
     path("calls/new/", entry.new, name="new"),
     path("calls/report/", entry.report, name="report"),
     path("calls/areas/", entry.areas, name="areas"),
+    path("calls/areas/all/", entry.all_areas, name="all_areas"),
     path("calls/proposal/", entry.proposal, name="proposal"),
     path("calls/<slug:key>/known/", entry.known, name="known"),
     path("calls/<slug:key>/person/", entry.choose, name="choose"),

@@ -53,6 +53,7 @@ class AreaField(forms.CharField):
     """
 
     within: QuerySet[Area] = Area.objects.none()
+    unknown: Any = _("There is no such place in your area: choose one from the list.")
 
     def clean(self, value: Any) -> Area | None:
         typed = super().clean(value).strip()
@@ -68,4 +69,14 @@ class AreaField(forms.CharField):
             return places[0]
         if places:
             raise forms.ValidationError(_("Several places have this name: choose one from the list."))
-        raise forms.ValidationError(_("There is no such place in your area: choose one from the list."))
+        raise forms.ValidationError(self.unknown)
+
+
+class AnyAreaField(AreaField):
+    """A place of the whole city, also beyond one's own: requests are passed on to those whose they are."""
+
+    unknown = _("There is no such place: choose one from the list.")
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.TextInput(attrs={"autocomplete": "off", "data-combobox": ""}), **kwargs)
+        self.within = Area.objects.all()

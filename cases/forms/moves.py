@@ -4,14 +4,15 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cases.forms.fields import AnyAreaField
 from cases.models.vocabulary import OUTINGS, CaseReason, Outcome, Pathway, Satisfaction, Severity, State
 from hospitals.models import Hospital, Squad
 from portal.access.api import visible
 from portal.accounts.models import User
-from portal.areas.models import Area
 from portal.lifecycle.forms import MoveForm
 
 NOTE = _("Note")
@@ -169,18 +170,17 @@ class ArchiveForm(NotedForm):
 
 class TransferForm(NotedForm):
     journalled = ("area", "owner", "reason")
-    area = forms.CharField(label=_("To area (code)"), required=False, max_length=20)
+    area = AnyAreaField(label=_("To area"), required=False, max_length=140)
     owner = forms.ModelChoiceField(label=_("To person"), queryset=User.objects.none(), required=False)
     reason = reason_field(CaseReason.WRONG_PLACE, CaseReason.NOT_COMPETENT, CaseReason.OTHER)
 
     def prepare(self) -> None:
         self.fields["owner"].queryset = User.objects.filter(is_active=True)
+        self.fields["area"].widget.attrs["data-source"] = reverse("cases:all_areas")
 
     def clean_area(self) -> str:
-        code = self.cleaned_data["area"]
-        if code and not Area.objects.filter(code=code).exists():
-            raise forms.ValidationError(_("There is no area with the code %(code)s."), params={"code": code})
-        return code
+        area = self.cleaned_data["area"]
+        return area.pk if area else ""
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from cases.selectors.queue import district_counts
 from portal.access.api import visible
@@ -39,8 +39,15 @@ class Place:
 
 def places_like(user: Any, text: str) -> list[Place]:
     """The places in which this person may enter requests and whose name holds, or whose code begins with, `text`."""
-    text = text.strip()
-    areas = visible(user, "case.create", Area.objects.all())
+    return _like(visible(user, "case.create", Area.objects.all()), text)
+
+
+def all_places_like(text: str) -> list[Place]:
+    """The same among the districts, streets and communities of the whole city: names that stand on every map."""
+    return _like(Area.objects.filter(level__in=(Level.DISTRICT, Level.STREET, Level.COMMUNITY)), text)
+
+
+def _like(areas: QuerySet[Area], text: str) -> list[Place]:
     for word in text.split():
         areas = areas.filter(Q(name__icontains=word) | Q(code__startswith=word))
     found = list(areas.order_by(NEAREST_FIRST, "code")[:AT_MOST])

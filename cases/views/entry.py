@@ -18,7 +18,7 @@ from cases.forms.intake import IntakeForm, typed
 from cases.models import Case
 from cases.models.vocabulary import Channel
 from cases.selectors.callers import Caller, caller_behind
-from cases.selectors.places import label_of, places_like
+from cases.selectors.places import all_places_like, label_of, places_like
 from cases.services.calls import join_call
 from cases.services.drafts import KeptDraft, forget_draft, kept_draft
 from cases.services.foreseeing import foresee
@@ -234,3 +234,10 @@ def proposal(request: HttpRequest) -> HttpResponse:
 def areas(request: HttpRequest) -> HttpResponse:
     """Places whose name or code fits what was typed, for the list below the input."""
     return render(request, "cases/entry/_areas.html", {"places": places_like(request.user, request.GET.get("q", ""))})
+
+
+@action("case.transfer")
+@require_safe
+def all_areas(request: HttpRequest) -> HttpResponse:
+    """The same for a request that is passed on: also places beyond one's own, by name and code alone."""
+    return render(request, "cases/entry/_areas.html", {"places": all_places_like(request.GET.get("q", ""))})
