@@ -174,6 +174,8 @@ CELERY_TIMEZONE = "Asia/Shanghai"
 
 # What lets Prometheus read /metrics from another machine; from this one it needs none.
 METRICS_TOKEN = env("METRICS_TOKEN", "")
+# Called every 30 s while all is well, by `manage.py watch`: a service outside that alarms when the calls stop.
+DEADMAN_URL = env("DEADMAN_URL", "")
 
 # --- Who may enter --------------------------------------------------------------------------------------------------
 
@@ -296,6 +298,7 @@ USE_TZ = True
 
 # --- Files ------------------------------------------------------------------------------------------------------------
 
+COMPILED_ROOT = env_path("COMPILED_ROOT", DATA_DIR / "compiled")  # what the planning compiles for itself
 STATIC_URL = "static/"
 STATIC_ROOT = env_path("STATIC_ROOT", DATA_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]

@@ -1,4 +1,4 @@
-"""Addresses that machines ask."""
+"""Addresses that machines ask, and the page that tells people the same."""
 
 from django.urls import path
 
@@ -8,4 +8,5 @@ app_name = "commitments"
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("metrics", views.prometheus, name="metrics"),
+    path("engine/", views.engine, name="engine"),
 ]

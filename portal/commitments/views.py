@@ -1,14 +1,16 @@
-"""What machines ask: is this installation well, and how well."""
+"""What machines and supervisors ask: is this installation well, and how well."""
 
 import hmac
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from portal.access.decorators import public
+from portal.access.decorators import action, public
 from portal.commitments import health, metrics
+from portal.commitments.figures import clocks_of, tiles_of
 
 LOOPBACK = {"127.0.0.1", "::1"}
 
@@ -29,6 +31,16 @@ def prometheus(request: HttpRequest) -> HttpResponse:
     if not _is_internal(request):
         raise Http404
     return HttpResponse(metrics.exposition(health.health()), content_type=metrics.CONTENT_TYPE)
+
+
+@action("engine.view")
+@require_safe
+@never_cache
+def engine(request: HttpRequest) -> HttpResponse:
+    """Heartbeats, what is overdue and unfired, and the outbox; read again by the page every few seconds."""
+    found = health.health()
+    context = {"is_well": found.is_well, "tiles": tiles_of(found), "clocks": clocks_of(found)}
+    return render(request, "commitments/engine.html", context)
 
 
 def _is_internal(request: HttpRequest) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from django.db import DatabaseError, InterfaceError, connection
 
+from portal.commitments.deadman import keep_pinging
 from portal.commitments.sweep import sweep
 from portal.notices import outbox
 from portal.notices.beats import ages, beat
@@ -19,14 +20,17 @@ CELERY_IS_SILENT = 5.0  # seconds without a beat of Celery's after which the out
 
 
 def watch(stop: threading.Event, *, every: float = EVERY) -> None:
-    """Sweeps every second until told to stop; beside it, in a thread, carries the outbox where Celery does not.
+    """Sweeps every second until told to stop; beside it carries the outbox where Celery does not, and says it lives.
 
-    Two threads, since a receiver of notices may hang for seconds and the clock may not.
+    Threads, since whoever is called outside may hang for seconds and the clock may not.
     """
     carrier = threading.Thread(target=keep_going, args=(carry_if_silent, stop), kwargs={"every": every}, name="outbox")
+    pinger = threading.Thread(target=keep_pinging, args=(stop,), name="deadman")
     carrier.start()
+    pinger.start()
     keep_going(lambda: sweep(source="watch"), stop, every=every)
     carrier.join()
+    pinger.join()
 
 
 def keep_going(work: Callable[[], object], stop: threading.Event, *, every: float = EVERY) -> None:

@@ -34,5 +34,6 @@ register(
         order=20,
         icon="envelope-exclamation",
     ),
+    RailItem("engine", _("Time engine"), "commitments:engine", "engine.view", section=9, order=30, icon="heart-pulse"),
     RailItem("admin", _("Administration"), "admin:index", "site.administer", section=9, order=90, icon="sliders"),
 )
