@@ -17,6 +17,7 @@ def prepare() -> None:
     if "DATA_DIR" not in os.environ:
         os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="changyi-test-")
         atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
+    os.environ.setdefault("COMPILED_ROOT", str(ROOT / "build" / "compiled"))  # outlives the run: compiling is slow
     data_dir = Path(os.environ["DATA_DIR"])
     children = Children(data_dir / "log")
     atexit.register(children.close)

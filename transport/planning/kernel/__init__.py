@@ -1,0 +1,1 @@
+"""The compiled part of the planning: everything that runs millions of times. Importing it imports numba."""
