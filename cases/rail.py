@@ -84,7 +84,7 @@ ITEMS = [
     ),
     RailItem(
         "session_list", _("Treatment sessions"), "cases:sessions", "session.submit", count=_to_list, section=3,
-        order=42, icon="calendar2-week", roles=FIELD, tab=5, tab_label=_("Sessions"),
+        order=42, icon="calendar2-week", roles=FIELD, tab=5, tab_label=pgettext_lazy("treatment", "Sessions"),
     ),
     RailItem(
         "control", _("Control status"), "cases:control", "control.view", section=3, order=44, icon="shield-lock",

@@ -65,6 +65,8 @@ class ControlForm(forms.Form):
         self.by = by
         self.fields["area"].within = visible(by, "control.set", Area.objects.filter(level__in=WIDEST))
         self.fields["area"].widget.attrs["data-source"] = reverse("cases:areas")
+        if self.resident is None:
+            self.fields["reach"].choices = [choice for choice in Reach.choices if choice[0] != Reach.PERSON]
 
     @cached_property
     def resident(self) -> Person | None:
@@ -81,8 +83,6 @@ class ControlForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        if data.get("reach") == Reach.PERSON and not self.resident:
-            self.add_error("reach", _("Open this from the resident whom you mean."))
         if not data.get("area") and not self.resident and "area" not in self.errors:
             self.add_error("area", _("Say in which place."))
         if data.get("reach") in (Reach.HOUSEHOLD, Reach.BUILDING):

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from cases.demo import chain, fleets, institutions, places, roster, sidelines, staff
+from cases.demo import calendar, chain, fleets, institutions, places, roster, sidelines, staff
 from cases.demo.calls import Telephone
 from cases.demo.clock import StoryClock
 from cases.demo.copies import Slip, copy_requests, take_number
@@ -93,6 +93,8 @@ class _Seeding:
         self._step("residents", self._residents)
         self._step("register entries", self._register)
         self._step("requests", self._day)
+        self._step("treatment sessions", lambda: calendar.plan_treatment(now=self.now))
+        self._step("residents sealed", lambda: calendar.seal_a_building(self.cast, now=self.now))
 
     def _step(self, title: str, step: Callable[[], int]) -> None:
         began = time.monotonic()

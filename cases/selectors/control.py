@@ -15,6 +15,8 @@ from cases.models.control import ActState, Reach
 from cases.models.vocabulary import Control
 from portal.access.api import visible
 from portal.privacy.index import blind_index
+from portal.privacy.masking import mask_address, mask_name
+from portal.privacy.normalise import normalise_building
 
 SHOWN = 50  # residents listed, masked; the figures count all
 
@@ -111,7 +113,18 @@ def control_acts(user: Any, *, area: str = "", show: str = "") -> QuerySet[Contr
         rows = rows.filter(area__pk__startswith=area)
     if show != "all":
         rows = rows.filter(state=ActState.IN_FORCE).exclude(control=Control.NONE)
-    return rows.select_related("area", "created_by", "confirmed_by").order_by("-confirmed_at", "-created_at")
+    return rows.select_related("area", "person", "created_by", "confirmed_by").order_by("-confirmed_at", "-created_at")
+
+
+def place_in_words(act: ControlAct) -> str:
+    """A building by its number: that names nobody. A household and a resident are masked."""
+    if act.reach == Reach.BUILDING:
+        return normalise_building(act.place or "")
+    if act.reach == Reach.HOUSEHOLD:
+        return mask_address(act.place)
+    if act.reach == Reach.PERSON:
+        return mask_name(act.person.name) if act.person else ""
+    return ""
 
 
 def acts_in_force() -> QuerySet[ControlAct]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import cache, partial
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from django.utils import timezone
 from cases.models import PlannedSession, RegisterEntry
 from cases.models.sessions import SessionState
 from cases.models.vocabulary import Control
+from cases.policies.selectors import policy_in_force
 from cases.selectors.calendar import Calendar, treated_entries
 from cases.sessions.calendar import Session, begins_at
 from portal.commitments import services as commitments
@@ -162,22 +164,28 @@ def _plan_again(kept: PlannedSession, meant: PlannedSession, now: datetime) -> N
 def promise_sessions(rows: Iterable[PlannedSession], *, now: datetime, by: Any = None) -> None:
     """That each is arranged, due the evening before; that the resident is there, due soon after it begins."""
     listed = [row for row in rows if row.starts_at > now]
+    policy_of = cache(policy_in_force)
+    terms_of = cache(partial(_terms_for, policy_of))
     for kind, due in ((ARRANGE, _to_arrange), (ATTEND, _to_attend)):
         by_terms: dict[Terms, list[PlannedSession]] = {}
         for row in listed:
-            by_terms.setdefault(_terms(kind, row), []).append(row)
+            by_terms.setdefault(terms_of(kind, *_facts(row)), []).append(row)
         for terms, together in by_terms.items():
             dues = [due(terms, row, now) for row in together]
             commitments.promise_many(kind, subjects=[subject(row) for row in together], terms=terms, dues=dues, by=by)
 
 
-def _terms(kind: str, row: PlannedSession) -> Terms:
-    facts = {"need": "treatment_session", "control": row.entry.person.control, "groups": [row.group]}
-    return terms_for(kind, area_id=row.area_id, facts=facts)
+def _facts(row: PlannedSession) -> tuple[str, str, str]:
+    return row.area_id, row.entry.person.control, row.group
+
+
+def _terms_for(policy_of: Callable[[str], Any], kind: str, area_id: str, control: str, group: str) -> Terms:
+    facts = {"need": "treatment_session", "control": control, "groups": [group]}
+    return terms_for(kind, area_id=area_id, facts=facts, policy_ref=policy_of(area_id))
 
 
 def due_to_arrange(row: PlannedSession, *, now: datetime) -> datetime:
-    return _to_arrange(_terms(ARRANGE, row), row, now)
+    return _to_arrange(_terms_for(policy_in_force, ARRANGE, *_facts(row)), row, now)
 
 
 def _to_arrange(terms: Terms, row: PlannedSession, now: datetime) -> datetime:

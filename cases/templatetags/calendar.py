@@ -8,28 +8,17 @@ from typing import Any
 from django import template
 from django.utils import timezone
 
-from cases.models import ControlAct, Person, RegisterEntry
+from cases.models import Person, RegisterEntry
 from cases.models.control import Reach
-from cases.selectors.control import spells_of
+from cases.selectors.control import place_in_words, spells_of
 from cases.selectors.sessions import upcoming_of
 from cases.sessions.rhythm import TREATED
 from portal.access.api import can
-from portal.privacy.masking import mask_address, mask_name
-from portal.privacy.normalise import normalise_building
 
 register = template.Library()
 
 
-@register.filter
-def place_in_words(act: ControlAct) -> str:
-    """A building by its number: that names nobody. A household and a resident are masked."""
-    if act.reach == Reach.BUILDING:
-        return normalise_building(act.place or "")
-    if act.reach == Reach.HOUSEHOLD:
-        return mask_address(act.place)
-    if act.reach == Reach.PERSON:
-        return mask_name(act.person.name) if act.person else ""
-    return ""
+register.filter("place_in_words", place_in_words)
 
 
 @register.filter

@@ -162,7 +162,7 @@ def _actions(request: HttpRequest, session: PlannedSession) -> list[dict[str, An
 def _day_page(request: HttpRequest, by: Narrowing, *, sent: SentList | None = None, status: int = 200) -> HttpResponse:
     told = day_list(request.user, by)
     context = {
-        "form": DayForm(request.GET, places=_places(request.user), initial={"on": by.on}),
+        "form": DayForm({**request.GET.dict(), "on": by.on.isoformat()}, places=_places(request.user)),
         "by": by,
         "query": _query(by),
         "told": told,
