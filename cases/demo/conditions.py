@@ -9,7 +9,7 @@ from typing import Any
 
 NEWBORN_DAYS = 28
 POSTPARTUM_DAYS = 42
-CHILD_TO, ELDERLY_FROM = 14, 65
+CHILD_TO, ELDERLY_FROM = 13, 65
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,7 @@ PREVALENCES = (
     Prevalence("pregnant", 0.085, 20, 42, "female"),
 )
 
+ACCESSES = ("fistula", "fistula", "graft", "catheter")
 CHRONIC = ("hypertension", "diabetes", "coronary", "copd", "parkinson", "thyroid")
 
 
@@ -76,7 +77,8 @@ def postpartum(newborn_born: date) -> dict[str, Any]:
 def _dialysis(rng: Random, today: date) -> dict[str, Any]:
     """Three sessions a week, on the odd or the even weekdays. Half of them have one today."""
     days = rng.choice(([1, 3, 5], [2, 4, 6]))
-    return {"days": days, "shift": rng.randint(1, 3), "mode": "haemodialysis"}
+    shift = rng.randint(1, 3)
+    return {"days": days, "shift": shift, "access": ACCESSES[(days[0] + shift) % len(ACCESSES)]}
 
 
 def _oncology(rng: Random, today: date) -> dict[str, Any]:
