@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from cases.demo import calendar, chain, fleets, institutions, places, roster, sidelines, staff
+from cases.demo import calendar, chain, fleets, freshness, institutions, places, roster, sidelines, staff
 from cases.demo.calls import Telephone
 from cases.demo.clock import StoryClock
 from cases.demo.copies import Slip, copy_requests, take_number
@@ -92,7 +92,9 @@ class _Seeding:
         self._step("duty shifts", lambda: roster.put_on_duty(self.communities, self.cast, now=self.now))
         self._step("residents", self._residents)
         self._step("register entries", self._register)
+        self._step("communities with people", lambda: freshness.count_people(self.residents))
         self._step("requests", self._day)
+        self._step("looks promised", freshness.promise_looks)
         self._step("treatment sessions", lambda: calendar.plan_treatment(now=self.now))
         self._step("residents sealed", lambda: calendar.seal_a_building(self.cast, now=self.now))
 
@@ -116,6 +118,7 @@ class _Seeding:
         homes = {area.pk: STAFFED_WEIGHT for area in self.communities} | {staff.HOME: HOME_WEIGHT}
         registry = Registry(self.rng, today=timezone.localdate(self.now), homes=homes)
         self.residents: list[Resident] = list(registry.residents())
+        freshness.tell_more(Random(SEED), self.residents)  # noqa: S311 (of its own: nobody else's dice change)
         return len(self.residents)
 
     def _register(self) -> int:
