@@ -200,6 +200,9 @@ AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
+# How many proxies of our own stand in front: their X-Forwarded-For is believed, nobody else's.
+TRUSTED_PROXIES = env_int("TRUSTED_PROXIES", 0)
+AXES_CLIENT_IP_CALLABLE = "portal.accounts.addresses.client_address"
 AXES_LOCKOUT_CALLABLE = "portal.accounts.lockout.answer"
 
 LOGIN_URL = "accounts:login"
