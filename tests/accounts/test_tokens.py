@@ -1,9 +1,10 @@
 """Tokens of the API: given against name and password, kept as digests, ended by time, person and password."""
 
+import time
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.urls import include, path
 from django.utils import timezone
 from rest_framework.response import Response
@@ -17,6 +18,7 @@ from portal.accounts.totp import STEP, code_at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 TOKEN = "/api/v1/token/"
+ADDRESS = "127.0.0.1"
 
 
 @signed_in("says who calls")
@@ -30,7 +32,7 @@ urlpatterns = [path("who/", Who.as_view()), path("", include("portal.urls"))]
 
 @pytest.fixture(autouse=True)
 def fresh_throttle():
-    cache.clear()
+    caches["shared"].delete(f"throttle_token_{ADDRESS}")
 
 
 def ask(client, name="operator", password=None, **more):
@@ -133,3 +135,14 @@ def test_a_second_factor_is_asked_for_here_too(client, operator):
 def test_who_must_have_one_gets_no_token_without(client, operator, settings):
     settings.SECOND_FACTOR_ROLES = ["operator"]
     assert ask(client).json()["code"] == "second_factor"
+
+
+def test_all_processes_count_together(client, operator, settings):
+    """Another process has a cache of its own, and the same Redis."""
+    caches["shared"].set(f"throttle_token_{ADDRESS}", [time.time()] * 60)
+    assert ask(client).status_code == 429
+
+
+def test_without_redis_tokens_are_given_all_the_same(client, operator, settings):
+    settings.CACHES = {**settings.CACHES, "shared": {**settings.CACHES["shared"], "LOCATION": "redis://127.0.0.1:1/0"}}
+    assert ask(client).status_code == 200

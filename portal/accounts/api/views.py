@@ -10,21 +10,14 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.throttling import AnonRateThrottle
 from rest_framework.views import APIView
 
 from portal.access.decorators import public
 from portal.accounts.api.serializers import TokenAnswer, TokenRequest
+from portal.accounts.api.throttling import TokenThrottle
 from portal.accounts.selectors.factors import has_second_factor, must_have_second_factor
 from portal.accounts.services.factors import verify
 from portal.accounts.services.tokens import issue_token
-
-
-class TokenThrottle(AnonRateThrottle):
-    """Argon2 costs a quarter of a second: nobody keeps a processor busy by asking. Guessing is stopped by axes."""
-
-    rate = "60/min"
-    scope = "token"
 
 
 @public("the way in for programs")
