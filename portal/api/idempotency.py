@@ -1,9 +1,12 @@
 """One effect per Idempotency-Key, however often a caller with a bad line repeats the call, even at the same moment."""
 
+import hashlib
 import json
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.request import Request
@@ -82,7 +85,20 @@ class AlreadyAnswered(Exception):
         self.given = given
 
 
+def _as_text(value: Any) -> str:
+    """A file is what it holds: another file under the same name is another call."""
+    if not isinstance(value, UploadedFile):
+        return str(value)
+    digest = hashlib.sha256()
+    for chunk in value.chunks():
+        digest.update(chunk)
+    value.seek(0)
+    return f"{value.name} {value.size} {digest.hexdigest()}"
+
+
 def _fingerprint(request: Request) -> str:
     """Keyed: the body names a resident, and of a plain digest the number could be found by trying all there are."""
-    body = json.dumps(request.data, sort_keys=True, default=str, ensure_ascii=False)
+    data = request.data
+    fields = dict(data.lists()) if isinstance(data, MultiValueDict) else data
+    body = json.dumps(fields, sort_keys=True, default=_as_text, ensure_ascii=False)
     return keyed_digest("api.call", f"{request.method} {request.path}\n{body}")
