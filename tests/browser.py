@@ -3,8 +3,9 @@
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
@@ -41,19 +42,32 @@ def browser(chromium: str) -> Iterator[Browser]:
 def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     """Opens pages, each like a browser of its own. A test fails when one of them logged an error or a CSP violation."""
     contexts, complaints = [], []
+    excused: set[str] = set()
 
     def note(message: ConsoleMessage) -> None:
+        if any(words in message.text for words in excused):
+            return
         if message.type == "error" or "Content Security Policy" in message.text:
             complaints.append(f"{message.location.get('url', '')}: {message.text}")
 
-    def open_one(size: tuple[int, int] = DESKTOP, *, language: str = "zh-CN", base_url: str | None = None) -> Page:
+    def open_one(
+        size: tuple[int, int] = DESKTOP,
+        *,
+        language: str = "zh-CN",
+        base_url: str | None = None,
+        expects: Iterable[str] = (),
+        **how: Any,
+    ) -> Page:
+        """`expects`: errors that the test itself causes, by words in them. `how`: what else the context is made with."""
         width, height = size
+        excused.update(expects)
         context = browser.new_context(
             viewport={"width": width, "height": height},
             locale=language,
             timezone_id="Asia/Shanghai",
             base_url=base_url,
             has_touch=size == TELEPHONE,
+            **how,
         )
         context.set_default_timeout(SLOWEST)
         contexts.append(context)

@@ -4,22 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
-
-from django.db.models import F, Q, QuerySet
-from django.utils import timezone
 
 from cases.models import Person, RegisterEntry
 from cases.selectors.work import Day, Work
-from portal.access.api import visible
-from portal.access.roles import Role
-from portal.access.selectors import area_codes_of
 from portal.privacy.index import keyed_digest
 from portal.privacy.masking import mask_flat
 
-LOOKED_AT_WITHIN = timedelta(days=7)
-MOST = 200  # of one day: nobody knocks at more doors
+MOST = 200  # entries of one day: nobody knocks at more doors
 
 
 @dataclass(slots=True)
@@ -43,16 +35,6 @@ class Building:
         for entry in self.due:
             counts[entry.get_group_display()] = counts.get(entry.get_group_display(), 0) + 1
         return list(counts.items())
-
-
-def due_entries(user: Any) -> QuerySet[RegisterEntry]:
-    """Entries in this person's own places that nobody has looked at for a while, the longest ago first."""
-    own = Q(pk__in=[])
-    for code in area_codes_of(user, Role.GRID, Role.MEDIC):
-        own |= Q(area__pk__startswith=code)
-    entries = visible(user, "register.edit", RegisterEntry.objects.filter(own))
-    stale = Q(verified_at=None) | Q(verified_at__lt=timezone.now() - LOOKED_AT_WITHIN)
-    return entries.filter(stale).select_related("person").order_by(F("verified_at").asc(nulls_first=True), "pk")
 
 
 def buildings_of(day: Day, due: Iterable[RegisterEntry]) -> list[Building]:

@@ -19,7 +19,8 @@ from cases.jobs.lifecycle import JOB
 from cases.models import Job, Outing, RegisterEntry
 from cases.models.job import EXECUTORS
 from cases.models.vocabulary import JobKind, JobState
-from cases.selectors.doors import MOST, Building, buildings_of, due_entries, version_of_contact
+from cases.selectors.doors import MOST, Building, buildings_of, version_of_contact
+from cases.selectors.freshness import verifications_due
 from cases.selectors.work import Day, Work, day_of
 from portal.access.api import can, get_visible_or_404
 from portal.access.decorators import action
@@ -39,7 +40,7 @@ LIKELIEST = 1  # moves that stand as buttons on a card beside the call; the othe
 def today(request: HttpRequest) -> HttpResponse:
     """The page; for htmx only its list, read again when something moved."""
     day = day_of(request.user)
-    due = list(due_entries(request.user)[:MOST])
+    due = list(verifications_due(request.user)[:MOST])
     context = {
         "tiles": _tiles(day, due),
         "buildings": [_building(one) for one in buildings_of(day, due)],

@@ -53,7 +53,7 @@ def answer_move(
     except Denied:
         raise
     except MoveRefused as refused:
-        if isinstance(refused, InvalidInput) and is_queued(request):
+        if isinstance(refused, InvalidInput) and is_queued(request) and "happened_at" not in refused.fields:
             raise _in_words(row, thing, request, refused) from refused
         if not _is_dialog(request):
             raise

@@ -52,8 +52,9 @@
 
   ["htmx:sendError", "htmx:timeout"].forEach(function (name) {
     document.addEventListener(name, function (event) {
-      // A background read that fails is the business of the connection light, not of a toast a second.
-      if (isReading(event)) return;
+      document.dispatchEvent(new CustomEvent("connection", { detail: "lost" }));
+      // What the page does by itself is the business of the connection light; a toast answers whoever pressed something.
+      if (isReading(event) || event.detail.elt.tagName !== "BUTTON" && document.getElementById("tray")) return;
       changyi.toast(changyi.word("offline"), "late");
     });
   });

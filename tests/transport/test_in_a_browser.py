@@ -48,13 +48,13 @@ def test_taps_without_network_are_kept_in_order_with_their_time(screen, driver, 
     page = screen(driver, "/driver/")
     page.evaluate("() => { window.online = window.fetch; window.fetch = () => Promise.reject(new TypeError('none')); }")
     page.locator(".ride__next").click()
-    page.locator("#taps:not([hidden])").wait_for()
+    page.locator(".tray__fold:not([hidden])").wait_for()
     page.wait_for_timeout(300)
     page.evaluate("window.fetch = window.online; window.dispatchEvent(new Event('online'))")
     assert reaches(assigned, "accepted", page)
     step = standing_steps(assigned)[-1]
     assert (step.recorded_at - step.happened_at).total_seconds() > 0.25, "the time of the tap, not of the sending"
-    page.locator("#taps[hidden]").wait_for(state="attached")
+    page.locator(".tray__fold[hidden]").wait_for(state="attached")
 
 
 def test_a_guard_lets_through_and_stops(screen, gate, checkpoint, own_car, screenshot):

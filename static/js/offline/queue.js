@@ -9,12 +9,14 @@
   var vault = changyi.vault;
   var FIRST_RETRY = 2000;
   var LAST_RETRY = 60000;
+  var HEARD_EVERY = 30000; // milliseconds between two notes that the server is there; it says so every three seconds
   var owner = document.body.getAttribute("data-user") || "";
   var acts = [];
   var line = { isLost: navigator.onLine === false, mustLogIn: false, isBusy: false };
   var isSending = false;
   var retryIn = FIRST_RETRY;
   var timer = null;
+  var lastHeard = 0;
 
   changyi.queue = {
     add: add,
@@ -220,6 +222,13 @@
     });
   }
 
+  function heard() {
+    if (line.isLost) back();
+    if (Date.now() - lastHeard < HEARD_EVERY) return;
+    lastHeard = Date.now();
+    vault.heard();
+  }
+
   // --- the line -----------------------------------------------------------------------------------------------------
 
   function back() {
@@ -235,8 +244,7 @@
     changed();
   });
   document.addEventListener("connection", function (event) {
-    if (event.detail === "live" && line.isLost) back();
-    if (event.detail === "live") vault.heard();
+    if (event.detail === "live") heard();
     if (event.detail === "lost") {
       line.isLost = true;
       changed();

@@ -1,0 +1,93 @@
+"""今日: what waits, building by building, masked; nobody beside the community sees it, and its queries do not grow."""
+
+import pytest
+from django.test.utils import CaptureQueriesContext
+
+from portal.audit.models import Entry
+from tests.cases.day.conftest import BESIDE, HERE
+
+pytestmark = pytest.mark.django_db
+
+
+def test_buildings_stand_in_the_order_of_the_walk(grid, client, errand, due):
+    errand("李秀兰", address=HERE)
+    due("王国庆", address=BESIDE)
+    due("赵桂芳", address=HERE, phone="13900000010")
+    client.force_login(grid)
+    buildings = client.get("/work/").context["buildings"]
+    assert [one["label"] for one in buildings] == ["安埠街1号", "安埠街9号"], "first where something is to be done"
+    assert [(len(one["cards"]), one["households"]) for one in buildings] == [(1, 1), (0, 1)]
+
+
+def test_the_building_stands_in_clear_and_nobody_in_it(grid, client, errand, due):
+    errand("李秀兰")
+    due("王国庆")
+    client.force_login(grid)
+    page = client.get("/work/").content.decode()
+    assert "安埠街9号" in page
+    assert not any(secret in page for secret in ("王国庆", "李秀兰", "单元", "13900000009"))
+    assert "王**" in page
+
+
+def test_a_call_shows_the_number_and_is_journalled(grid, client, due):
+    entry = due("王国庆")
+    client.force_login(grid)
+    answer = client.post(f"/work/entries/{entry.pk}/call/", headers={"HX-Request": "true"})
+    assert 'href="tel:13900000009"' in answer.content.decode()
+    revealed = Entry.objects.filter(action="privacy.reveal", subject_kind="register", subject_id=str(entry.pk))
+    assert {row.detail["field"] for row in revealed} == {"name", "phone", "address"}
+
+
+def test_neighbours_see_nothing_of_it(neighbour, nobody, client, errand, due):
+    errand("李秀兰")
+    entry = due("王国庆")
+    client.force_login(neighbour)
+    assert client.get("/work/").context["buildings"] == []
+    for path in ("call", "contact"):
+        assert client.post(f"/work/entries/{entry.pk}/{path}/").status_code == 404
+    client.force_login(nobody)
+    assert client.get("/work/").status_code == 403
+
+
+def test_more_work_asks_no_more_queries(grid, client, errand, due, django_assert_max_num_queries):
+    client.force_login(grid)
+
+    def asked() -> int:
+        from django.db import connection
+
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            client.get("/work/")
+        return len(queries)
+
+    errand("李秀兰")
+    due("王国庆")
+    few = asked()
+    for number in range(3):
+        errand(f"刘{number}", phone=f"1390000002{number}")
+        due(f"陈{number}", phone=f"1390000003{number}")
+    assert asked() <= few
+
+
+def test_every_step_ahead_comes_with_the_card(grid, client, errand):
+    job = errand("李秀兰")
+    client.force_login(grid)
+    card = client.get("/work/").context["buildings"][0]["cards"][0]
+    ahead = {step["state"]: [act["url"] for act in step["acts"]] for step in card["ahead"]}
+    assert ahead["accepted"] == [f"/jobs/{job.pk}/move/prescribe/"]
+    assert ahead["picked_up"] == [f"/jobs/{job.pk}/move/deliver/"]
+    assert ahead["done"] == []
+
+
+def test_without_scripts_a_tap_is_a_form_and_inputs_are_a_page(grid, client, errand):
+    job = errand("李秀兰")
+    client.force_login(grid)
+    client.post(f"/jobs/{job.pk}/move/accept/", {"seen_state": "assigned"})
+    job.refresh_from_db()
+    assert job.state == "accepted"
+    page = client.get(f"/jobs/{job.pk}/move/prescribe/").content.decode()
+    assert all(words in page for words in ("<html", 'name="prescription"'))
+    client.post(f"/jobs/{job.pk}/move/prescribe/", {"prescription": "氨氯地平 5mg"})
+    job.refresh_from_db()
+    assert job.state == "prescribed"
