@@ -31,7 +31,8 @@ def run() -> Iterator[dict[str, Any]]:
         found = search(read_instance(INSTANCES / f"{row['instance']}.txt"), seconds=seconds)
         best = float(row["best_known"])
         gaps[seconds].append(100 * (found.cost / best - 1))
-        note = f"gap {gaps[seconds][-1]:.2f} % in {seconds:.0f} s, unserved {len(found.unserved)}, load {os.getloadavg()[0]:.1f}"
+        gap, load = gaps[seconds][-1], os.getloadavg()[0]
+        note = f"gap {gap:.2f} % in {seconds:.0f} s, unserved {len(found.unserved)}, load {load:.1f}"
         yield {"case": row["instance"], "value": round(found.cost, 2), "unit": "distance", "floor": best, "note": note}
     yield {"case": "mean gap, small", "value": mean(gaps[BRIEF]), "unit": "%", "note": "at most 1 %"}
     yield {"case": "mean gap, large", "value": mean(gaps[LONG]), "unit": "%", "note": "at most 3 %"}

@@ -12,7 +12,7 @@ NOWHERE = np.inf
 def cheapest_place(a, plan, v, r, s):
     """(added distance, i, j): fetch r after stop i and deliver it after stop j. NOWHERE where it cannot be.
 
-    Bounds that cost nothing come first; only a place that would be the cheapest so far is laid out and timed exactly."""
+    Bounds that cost nothing come first; only a place that would be the cheapest so far is timed exactly."""
     n, count, stops = a.ride.size, plan.count[v], plan.stops[v]
     best, best_i, best_j = NOWHERE, -1, -1
     for i in range(count - 1):
