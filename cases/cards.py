@@ -113,6 +113,7 @@ def session_url(number: str) -> str:
 def register_cards() -> None:
     subjects.register("session", cards_of_sessions, url=session_url)
     subjects.register(ROSTER, lambda ids: {}, url=gap_url)
+    subjects.register("policy", lambda ids: {}, url=lambda pack: reverse("cases:rules"))
     subjects.register("person", lambda ids: {}, plain=plain_of_person, fields=(*OF_PERSON, *OF_CHILD))
     subjects.register("case", cards_of_cases, plain=plain_of_case, fields=(*OF_CASE, *OF_PERSON), url=case_url)
     subjects.register(

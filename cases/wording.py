@@ -26,6 +26,13 @@ def absence_taken_over(notice: Notice) -> str:
     ) % words
 
 
+def policy_activated(notice: Notice) -> str:
+    return gettext("%(pack)s is the policy in %(place)s from now on") % {
+        "pack": notice.number,
+        "place": notice.area.name,
+    }
+
+
 def _work(notice: Notice) -> str:
     kind = notice.params.get("kind", "")
     return str(JobKind(kind).label) if kind in JobKind.values else gettext("the outing")
@@ -41,6 +48,7 @@ SENTENCES: dict[str, Sentence] = {
     "absence.stand_in": absence_taken_over,
     "absence.back": _("You are back: your places, open jobs and things kept are yours again"),
     "absence.over": _("The colleague for whom you stood in is back: what you had of theirs went back"),
+    "policy.activated": policy_activated,
     "case.taken_over": _("%(number)s: a supervisor has taken this request over"),
 }
 

@@ -10,10 +10,14 @@ from django.db import transaction
 from cases.models import PolicyActivation
 from cases.policies.selectors import own_activation
 from cases.policies.versions import keep_version
-from portal.areas.models import Area
+from portal.areas.models import Area, Level
 from portal.audit import services as audit
 from portal.lifecycle.move import database_now
 from portal.notices import live
+from portal.notices import services as notices
+from portal.notices.subject import Subject
+
+NUMBER_LENGTH = 40  # of what a notice is about
 
 
 @transaction.atomic
@@ -38,5 +42,14 @@ def activate(source: str | Path, *, area: Area, by: Any = None, reason: str = ""
         detail=detail,
         reason=reason,
     )
+    _tell_supervisors(activation, area)
     live.publish("policy", area_id=area.pk)
     return activation
+
+
+def _tell_supervisors(activation: PolicyActivation, area: Area) -> None:
+    """Those of the place, and of the districts in it: other rules hold for what they answer for."""
+    subject = Subject("policy", activation.version_id, activation.version.pack[:NUMBER_LENGTH], area.pk)
+    districts = Area.objects.filter(level=Level.DISTRICT, code__startswith=area.pk).values_list("pk", flat=True)
+    for code in sorted({area.pk, *districts}):
+        notices.tell(f"supervisor@{code}", "policy.activated", subject=subject, cause=f"activation:{activation.pk}")

@@ -29,9 +29,7 @@ def journal_failure(sender: Any, credentials: dict[str, Any], request: Any = Non
     known = get_user_model().objects.filter(username=username).first()
     if known:
         detail = _whence(request)
-        record(
-            "account.log_in_failed", subject_kind="user", subject_id=known.pk, area_id=known.area_id, detail=detail
-        )
+        record("account.log_in_failed", subject_kind="user", subject_id=known.pk, area_id=known.area_id, detail=detail)
 
 
 def _whence(request: Any) -> dict[str, str]:
