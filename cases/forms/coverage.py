@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.forms.queue import narrowing
 from cases.models.vocabulary import Group
@@ -20,7 +21,7 @@ class CoverageForm(forms.Form):
     order = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput())
     group = narrowing(_("Group"), Group.choices, _("All groups"))
     level = forms.ChoiceField(
-        label=_("By"),
+        label=pgettext_lazy("coverage", "By"),
         required=False,
         choices=[(level.value, level.label) for level in (Level.COMMUNITY, Level.STREET, Level.DISTRICT)],
     )

@@ -53,7 +53,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One escalation explained, fit to be printed as the record of a complaint."""
     escalation = _escalation(request, pk, "escalation.view")
     told = explain(escalation)
-    subjects.attach([told.commitment])
+    if not told.commitment.number:
+        subjects.attach([told.commitment])
     may = {
         "note": escalation.acknowledged_at is None and can(request.user, "escalation.acknowledge", escalation),
         "take_over": bool(told.case and told.case.is_open and can(request.user, "case.take_over", told.case)),
