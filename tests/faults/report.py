@@ -6,13 +6,16 @@ python -m tests.faults.report [--short] [WORD ...]     # all faults, or those wh
 import os
 import platform
 import sys
+from collections.abc import Iterable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from portal.stack.children import ROOT
 from tests.faults.checker import Verdict
-from tests.faults.nemesis import FAULTS
+from tests.faults.disk import DISK_FULL, MayNotMount, small_disk
+from tests.faults.nemesis import FAULTS, Fault
 from tests.faults.restoring import restored
 from tests.faults.rounds import allowed, play
 from tests.faults.site import Site
@@ -47,27 +50,42 @@ def machine() -> str:
 
 
 def main(words: list[str], *, short: bool) -> int:
-    chosen = [fault for fault in FAULTS if not words or any(word in fault.name for word in words)]
     lines, where = [], machine()
     print(HEAD, end="")
     with TemporaryDirectory(prefix="faults-") as folder:
-        os.chmod(folder, 0o755)  # the servers run under an account of their own
-        site = Site(Path(folder) / "copy")
-        try:
-            for fault in chosen:
-                verdict = play(site, fault, seconds=fault.seconds if short else fault.long)
-                lines.append(row(fault.name, verdict, allowed(fault, verdict).total_seconds()))
-                print(lines[-1], flush=True)
-            if not words:
-                verdict, took = restored(site, Path(folder))
-                verdict.lasted = sum(took.values())
-                lines.append(row("dump and restore into a fresh cluster", verdict, verdict.lasted + 5))
-                print(lines[-1], flush=True)
-        finally:
-            site.close()
+        os.chmod(folder, 0o755)
+        for line in rows(Path(folder), words, short=short):
+            lines.append(line)
+            print(line, flush=True)
     if not words and not short:
         REPORT.write_text(f"{HEAD}{chr(10).join(lines)}\n\n{where}.\n", encoding="utf-8")
     return 0 if all(line.endswith("holds |") for line in lines) else 1
+
+
+def rows(folder: Path, words: list[str], *, short: bool) -> Iterator[str]:
+    """The faults that share one copy; then those that need a disk, and a server, of their own."""
+    with closing(Site(folder / "copy")) as site:
+        for fault in chosen(FAULTS, words):
+            yield played(site, fault, short=short)
+        if not words:
+            verdict, took = restored(site, folder)
+            verdict.lasted = sum(took.values())
+            yield row("dump and restore into a fresh cluster", verdict, verdict.lasted + 5)
+    for fault in chosen((DISK_FULL,), words):
+        try:
+            with small_disk(folder / "small" / "postgres"), closing(Site(folder / "small")) as site:
+                yield played(site, fault, short=short)
+        except MayNotMount:
+            yield f"| {fault.name} | – | – | – | – | – | not tried: no permission to mount |"
+
+
+def chosen(faults: Iterable[Fault], words: list[str]) -> list[Fault]:
+    return [fault for fault in faults if not words or any(word in fault.name for word in words)]
+
+
+def played(site: Site, fault: Fault, *, short: bool) -> str:
+    verdict = play(site, fault, seconds=fault.seconds if short else fault.long)
+    return row(fault.name, verdict, allowed(fault, verdict).total_seconds())
 
 
 if __name__ == "__main__":
