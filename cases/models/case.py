@@ -90,6 +90,8 @@ class Case(Stateful):
         "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("merged into")
     )
     updated_at = models.DateTimeField(_("updated"), auto_now=True)
+    # When its words were erased; its figures stay.
+    erased_at = models.DateTimeField(_("words erased"), null=True, blank=True, editable=False)
 
     objects = CaseQuerySet.as_manager()
 
