@@ -45,5 +45,5 @@ def imported(whose: str, path: Path) -> dict[str, Any]:
     command = [sys.executable, "-m", "bench.importing", whose, str(path)]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=os.environ.copy())
     if done.returncode:
-        raise RuntimeError(done.stderr.strip().splitlines()[-1])
+        raise RuntimeError(done.stderr[-400:])
     return json.loads(done.stdout.strip().splitlines()[-1])

@@ -24,6 +24,7 @@ def ours(path: Path, user: Any) -> int:
         batch = receive_import(file, by=user, name=path.name, language="en")
     carrying.carry_on_imports()
     batch.refresh_from_db()
+    assert batch.state == "staged", batch.body
     confirm_import(batch, by=user)
     carrying.carry_on_imports()
     batch.refresh_from_db()

@@ -30,7 +30,7 @@ def _lines(rows: int, place: str) -> Iterator[list[str]]:
 
 def _resident(number: int, place: str) -> dict[str, str]:
     born = date(1930, 1, 1) + timedelta(days=number * 37 % 30_000)
-    head = f"230110{born:%Y%m%d}{number % 900 + 100}"
+    head = f"230110{born:%Y%m%d}{number % 899 + 100}"
     group = GROUPS[number % len(GROUPS)]
     told = {
         "社区": place,

@@ -13,7 +13,7 @@ from cases.registers.declaring import Column
 from cases.registers.known import Known
 from cases.registers.problems import CellRefused
 
-EMPTY = (None, "", [], ())
+EMPTY: tuple[Any, ...] = (None, "", [], ())
 # Programs say `treating_hospital`; the row keeps a key.
 OUTSIDE = {"treating_hospital_id": "treating_hospital"}
 

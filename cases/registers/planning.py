@@ -9,7 +9,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cases.models import Person, RegisterEntry
-from cases.registers.applying import Change, applied, applied_to_plan, contradiction, follow_medicines, new_person, put_aside
+from cases.registers.applying import (
+    Change,
+    applied,
+    applied_to_plan,
+    contradiction,
+    follow_medicines,
+    new_person,
+    put_aside,
+)
 from cases.registers.before import Image
 from cases.registers.columns import BY_NAME, ENTRY, PERSON
 from cases.registers.known import Known

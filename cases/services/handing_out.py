@@ -55,7 +55,7 @@ def _rows(entries: QuerySet[RegisterEntry], known: Known, *, is_masked: bool) ->
 
 def _headers(entries: QuerySet[RegisterEntry]) -> list[str]:
     found: dict[str, None] = {}
-    with_asides = entries.order_by().select_related(None).exclude(aside=None).only("aside")
+    with_asides = entries.order_by().select_related(None).filter(aside__isnull=False).only("aside")
     for entry in with_asides.iterator(chunk_size=AT_ONCE):
         found |= dict.fromkeys(aside_headers(entry))
     return list(found)
