@@ -3,6 +3,7 @@
 from transport.models.fleets import Driver, Fleet, Vehicle
 from transport.models.gates import Checkpoint, GateLog, Pass
 from transport.models.grants import CheckpointUserObjectPermission, FleetUserObjectPermission
+from transport.models.plans import DayPlan, PlannedRun
 from transport.models.trips import HOLDS_VEHICLE, OCCUPIES_VEHICLE, OUTSIDE, UNDER_WAY, UNFINISHED, Trip, TripStep
 
 __all__ = [
@@ -13,11 +14,13 @@ __all__ = [
     "UNFINISHED",
     "Checkpoint",
     "CheckpointUserObjectPermission",
+    "DayPlan",
     "Driver",
     "Fleet",
     "FleetUserObjectPermission",
     "GateLog",
     "Pass",
+    "PlannedRun",
     "Trip",
     "TripStep",
     "Vehicle",
