@@ -49,6 +49,8 @@ SENTENCES: dict[str, Sentence] = {
     "absence.back": _("You are back: your places, open jobs and things kept are yours again"),
     "absence.over": _("The colleague for whom you stood in is back: what you had of theirs went back"),
     "policy.activated": policy_activated,
+    "session.listed": _("%(number)s: treatment sessions are listed and wait to be confirmed"),
+    "session.sent_back": _("%(number)s: a treatment session was sent back to be put right"),
     "case.taken_over": _("%(number)s: a supervisor has taken this request over"),
 }
 

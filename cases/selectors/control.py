@@ -145,6 +145,17 @@ def control_in_force(area_id: str, *, address: str | None = None) -> str:
     return strictest(Control.NONE, *found)
 
 
+def control_that_holds(person: Person, *, told: str) -> str:
+    """What a caller, a spreadsheet or a form says of a status; an act in force over this very resident is stronger.
+
+    Whoever did not ask says "none": that must not take somebody out of a sealed building.
+    """
+    if rank_of(told) >= rank_of(person.control):
+        return told
+    held = ControlSpell.objects.filter(person=person, until=None, act__state=ActState.IN_FORCE)
+    return person.control if held.exclude(act__control=Control.NONE).exists() else told
+
+
 def spells_of(person: Person) -> QuerySet[ControlSpell]:
     """The history of a resident's status, the latest first."""
     return person.spells.select_related("act", "set_by")

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from cases.control.strictness import rank_of
 from cases.lifecycle import CASE
 from cases.models import Case, Person
-from cases.models.vocabulary import Pathway
+from cases.models.vocabulary import Control, Pathway
 from cases.policy import Outcome
 from cases.selectors.callers import open_twin
+from cases.selectors.control import control_in_force
 from cases.services import proposing
 from cases.services.people import Identity, find_person
 from portal.areas.models import Area
@@ -24,6 +26,7 @@ class Foresight:
     twin: Case | None = None
     outcome: Outcome | None = None
     answer_within: timedelta | None = None
+    in_force: str = ""  # a stricter status than was told, that an act in force gives to this address
 
     @property
     def is_for_120(self) -> bool:
@@ -35,12 +38,19 @@ def foresee(told: dict[str, Any], *, identity: Identity, known: Person | None) -
     person = known or find_person(identity)
     twin = open_twin(person, told.get("need", ""))
     area = told.get("area")
+    in_force = _in_force(told, area=area, address=identity.address or (person.address if person else ""))
     if not (area and told.get("need") and told.get("severity")):
-        return Foresight(twin)
+        return Foresight(twin, in_force=in_force)
     case = _imagined(told, person=person, area=area)
     outcome = proposing.propose(case)
     terms = terms_for("case.answer", area_id=area.pk, facts=dict(CASE.facts(case)), policy_ref=case.policy_id)
-    return Foresight(twin, outcome, terms.due)
+    return Foresight(twin, outcome, terms.due, in_force)
+
+
+def _in_force(told: dict[str, Any], *, area: Area | None, address: str | None) -> str:
+    """What somebody who has come to live under an act of control is proposed."""
+    control = control_in_force(area.pk, address=address) if area else Control.NONE
+    return control if rank_of(control) > rank_of(told.get("control") or Control.NONE) else ""
 
 
 def _imagined(told: dict[str, Any], *, person: Person | None, area: Area) -> Case:

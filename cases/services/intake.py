@@ -69,7 +69,7 @@ def _receive(intake: Intake, *, by: Any) -> Case:
         channel=intake.channel,
         caller_phone=intake.caller_phone or None,
         groups=sorted({*intake.groups, *person.groups}),
-        control=intake.control,
+        control=person.control,  # as told, unless an act in force holds the resident to a stricter one
         need=intake.need,
         severity=intake.severity,
         description=intake.description,

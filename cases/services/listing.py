@@ -14,9 +14,11 @@ from cases.lifecycle import CASE
 from cases.models import PlannedSession
 from cases.models.sessions import SessionState
 from cases.models.vocabulary import OUTINGS, Pathway, State
+from cases.services.planning import subject
 from cases.sessions.lifecycle import SESSION
 from portal.lifecycle.errors import InvalidInput, MoveRefused, WrongState
 from portal.lifecycle.move import move
+from portal.notices import services as notices
 
 
 @dataclass(slots=True)
@@ -50,7 +52,15 @@ def submit_list(
             _one(told, session, told.left_out, lambda one=session, data=data: _move(one, "skip", by, data))
         else:
             _one(told, session, told.done, lambda one=session: _move(one, "submit", by))
+    _tell_the_centre(told.done)
     return told
+
+
+def _tell_the_centre(listed: list[PlannedSession]) -> None:
+    """One notice for each community of a list, not one for each of its rows."""
+    for session in {one.area_id: one for one in listed}.values():
+        post = f"operator@{session.area.lineage.get('district', session.area_id)}"
+        notices.tell(post, "session.listed", subject=subject(session))
 
 
 def confirm_list(sessions: Iterable[PlannedSession], *, by: Any) -> Listed:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from cases.models import Person
 from cases.models.vocabulary import Sex
+from cases.selectors.control import control_that_holds
 from cases.selectors.residents import known_resident
 from portal.lifecycle.errors import InvalidInput
 
@@ -91,7 +92,7 @@ def _bring_up_to_date(person: Person, identity: Identity, *, groups: list[str], 
     for name, value in identity.extra.items():
         setattr(person, name, value)
     person.groups = sorted({*person.groups, *groups})
-    person.control = control
+    person.control = control_that_holds(person, told=control)
     person.save()
     return person
 

@@ -28,6 +28,7 @@ from portal.commitments import services as commitments
 from portal.commitments.models import Commitment
 from portal.commitments.terms import terms_for
 from portal.lifecycle.move import database_now, follow
+from portal.notices import services as notices
 
 if TYPE_CHECKING:
     from portal.lifecycle.table import Act
@@ -97,6 +98,8 @@ def send_back(act: Act) -> None:
 
     session, case = act.thing, act.thing.case
     note = act.data["note"]
+    if session.listed_by_id:
+        notices.tell(f"user:{session.listed_by_id}", "session.sent_back", subject=subject(session))
     session.case, session.note, session.listed_at, session.listed_by = None, note, None, None
     PlannedSession.objects.filter(pk=session.pk).update(case=None)  # first: the end of the request is not its own
     if case is not None:

@@ -32,9 +32,7 @@ ENTRIES = RegisterEntry.objects.select_related("person", "area")
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, pk: Any, origin: str) -> HttpResponse:
     """One day of one resident: left out, on another day, in another shift, one more session, or as the plan says."""
-    entry = get_visible_or_404(request.user, "register.view", ENTRIES, pk=pk)
-    if not can(request.user, "session.submit", entry.person):
-        raise Http404
+    entry = get_visible_or_404(request.user, "session.submit", ENTRIES, pk=pk)
     on = _day(origin)
     form = DayForm(request.POST or None, entry=entry, origin=on)
     if request.method == "POST" and form.is_valid():

@@ -123,6 +123,7 @@ def show(request: HttpRequest, pk: Any) -> HttpResponse:
         "clocks": list(open_for(subject_of(SESSION, session))),
         "actions": _actions(request, session),
         "history": [(row, words_of(row.action)) for row in entries_about("session", session.pk)],
+        "may_read": can(request.user, "case.reveal", session),
         "may_see_person": can(request.user, "person.view", session.entry.person),
     }
     return render(request, "cases/sessions/session.html", context)

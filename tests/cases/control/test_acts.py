@@ -13,6 +13,7 @@ from cases.services.keeping_time import end_due_acts
 from portal.audit.models import Entry
 from portal.lifecycle.errors import Denied, WrongState
 from portal.lifecycle.move import move
+from tests.cases.telling import request_of
 
 BUILDING = "安埠街12号"
 
@@ -184,3 +185,10 @@ def test_a_whole_community_costs_as_many_queries_as_one_resident(live_in, seal, 
     act = seal(reach="community", confirmed=False)
     with django_assert_max_num_queries(45):
         move(CONTROL, act, "confirm", by=act.created_by)
+
+
+def test_a_call_that_says_nothing_of_control_frees_nobody(policy, live_in, seal, operator):
+    person = live_in()
+    seal()
+    case = request_of(operator, person_id=person.pk, need="medicine", control="none")
+    assert (status(person), case.control) == ("sealed", "sealed")
