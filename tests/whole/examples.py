@@ -12,8 +12,10 @@ from typing import Any
 from django.contrib import admin
 from django.db import models
 
+from cases.control.lifecycle import CONTROL
 from cases.jobs.lifecycle import JOB
 from cases.lifecycle import CASE
+from cases.sessions.lifecycle import SESSION
 from hospitals.lifecycle import BOOKING, CLOSURE
 from portal.lifecycle.table import Lifecycle
 from tests.whole.world import District
@@ -100,6 +102,14 @@ def _entry(district: District, **actions: Any) -> Example:
     return Example({"pk": district.register.pk}, district.register, "register.view", **actions)
 
 
+def _act(district: District, act: Any) -> Example:
+    return Example({"pk": act.pk}, act, "control.view")
+
+
+def _session(district: District) -> Example:
+    return Example({"pk": district.session.pk}, district.session, "session.view")
+
+
 def _job(district: District) -> Any:
     return district.jobs["medicine_delivery"]
 
@@ -164,6 +174,33 @@ EXAMPLES: dict[str, Examples] = {
             lambda district: Example({"pk": district.merge.pk}, district.merge, "register.view", "register.merge")
         )
         for path in ("/merges/<pk>/", "/merges/<pk>/undo/", "/api/v1/merges/<pk>/undo/")
+    },
+    # acts of control, and the treatment calendar
+    "/control/<pk>/": lambda district: [_act(district, act) for act in (district.act, district.draft_of_control)],
+    "/control/<pk>/move/<name>/": moves(CONTROL, lambda district: district.act),
+    "/api/v1/control-acts/<pk>/": one(lambda district: _act(district, district.act)),
+    **calls("/api/v1/control-acts/", CONTROL, lambda district: district.act),
+    "/sessions/<pk>/": one(lambda district: _session(district)),
+    "/sessions/<pk>/move/<name>/": moves(SESSION, lambda district: district.session),
+    "/sessions/number/<number>/": one(
+        lambda district: Example({"number": district.session.number}, district.session, "session.view")
+    ),
+    "/sessions/entries/<pk>/<origin>/": one(
+        lambda district: Example(
+            {"pk": district.session.entry_id, "origin": district.session.origin}, district.session, "session.view",
+            "session.submit",
+        )
+    ),
+    "/sessions/closed/<pk>/drop/": one(
+        lambda district: Example(
+            {"pk": district.closed_day.pk}, district.closed_day, "session.view", "session.close_day"
+        )
+    ),
+    "/api/v1/sessions/<pk>/": one(lambda district: _session(district)),
+    **{
+        path: example
+        for path, example in calls("/api/v1/sessions/", SESSION, lambda district: district.session).items()
+        if SESSION.by_name[path.split("/")[-2]].offered
     },
     "/register/template/": one(lambda district: Example(query="group=elderly")),
     **{

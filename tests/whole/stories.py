@@ -10,18 +10,22 @@ from django.db.models import Q
 from django.utils import timezone
 from openpyxl import Workbook
 
+from cases.control.lifecycle import CONTROL
 from cases.jobs.lifecycle import JOB
 from cases.lifecycle import CASE
-from cases.models import Absence, Case, Person, SavedTab, Suspicion
+from cases.models import Absence, Case, ClosedDay, Person, PlannedSession, RegisterEntry, SavedTab, Suspicion
 from cases.services.calls import join_call
+from cases.services.control import draft_act
 from cases.services.drafts import keep_draft
 from cases.services.importing import receive_import
 from cases.services.intake import Intake, receive
 from cases.services.merging import merge_people
 from cases.services.people import Identity, find_or_enter_person
+from cases.services.planning import plan_sessions
 from cases.services.registering import enter_in_register
 from cases.services.suspecting import look_for_duplicates
 from cases.services.things import take_thing
+from cases.sessions.lifecycle import SESSION
 from hospitals.lifecycle import BOOKING
 from hospitals.models import Booking, Violation
 from portal.audit.reveals import reveal
@@ -85,6 +89,7 @@ def live_through(district: District, *, desk: Any, gate: Any, in_full: bool) -> 
     _write_down_more(district)
     _enter_twice(district)
     _fall_away(district)
+    _treat_and_seal(district)
 
 
 def _request(district: District, told: dict[str, Any], moves: list[tuple[str, dict[str, Any]]]) -> Case:
@@ -215,6 +220,28 @@ def _pair(district: District) -> list[Person]:
     for known in (who, again):
         district.secrets[f"twice {known.phone}"] = known
     return [find_or_enter_person(one, area_id=district.community.pk, groups=[], control="none") for one in identities]
+
+
+def _treat_and_seal(district: District) -> None:
+    """Somebody is treated every day and has a session that is left out; their building is sealed, and a day closed."""
+    who, by = secret(), district.operator
+    district.secrets["treated"] = who
+    entry = enter_in_register(
+        Identity(name=who.name, phone=who.phone, address=who.address), area_id=district.community.pk, group="dialysis",
+        control="controlled", by=by, values={"days": [1, 2, 3, 4, 5, 6, 7], "shift": 2},
+    )  # fmt: skip
+    plan_sessions(RegisterEntry.objects.filter(pk=entry.pk))
+    told = PlannedSession.objects.filter(entry=entry).order_by("on")
+    district.session = told[0]
+    move(SESSION, told[1], "skip", by=by, data={"reason": "other", "note": who.written})
+    drafted = draft_act(
+        area=district.community, reach="building", address=who.address, control="sealed", note=who.written, by=by
+    )
+    district.act = move(CONTROL, drafted, "confirm", by=by)
+    district.draft_of_control = draft_act(area=district.community, reach="community", control="high_risk", by=by)
+    district.closed_day = ClosedDay.objects.create(
+        area=district.community, on=timezone.localdate() + timedelta(days=20), groups=["oncology"], name="放假", by=by
+    )
 
 
 def _fall_away(district: District) -> None:

@@ -11,11 +11,14 @@ from django.utils import timezone
 from cases.models import (
     Absence,
     Case,
+    ClosedDay,
     Contact,
+    ControlAct,
     ImportBatch,
     Job,
     KeptThing,
     Merge,
+    PlannedSession,
     RegisterEntry,
     SavedTab,
     Suspicion,
@@ -73,6 +76,10 @@ class District:
     tab: SavedTab = None
     absence: Absence = None
     thing: KeptThing = None
+    session: PlannedSession = None
+    act: ControlAct = None
+    draft_of_control: ControlAct = None
+    closed_day: ClosedDay = None
     escalation: Escalation = None
     delivery: Delivery = None
     journal: Entry = None
