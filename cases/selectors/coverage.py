@@ -104,7 +104,8 @@ def _populations(communities: list[Area]) -> dict[str, float | None]:
     found: dict[str, float | None] = {area.pk: area.population for area in communities}
     unknown = [area for area in communities if area.population is None]
     above = {code for area in unknown for code in area.lineage.values()}
-    people = dict(Area.objects.filter(pk__in=above, population__isnull=False).values_list("pk", "population"))
+    told = Area.objects.filter(pk__in=above, population__isnull=False)
+    people: dict[str, Any] = dict(told.values_list("pk", "population"))
     holders = {area.pk: max((code for code in area.lineage.values() if code in people), default="") for area in unknown}
     shares = {code: _share(code, people[code]) for code in set(holders.values()) if code}
     return found | {code: shares.get(holder) for code, holder in holders.items()}
@@ -135,5 +136,5 @@ def _counted(user: Any, *, area: str, group: str, length: int) -> dict[str, tupl
             stale=Count("pk", filter=Q(is_late=True)),
         )
     )
-    found = defaultdict(lambda: (0, 0, 0))
+    found: dict[str, tuple[int, int, int]] = defaultdict(lambda: (0, 0, 0))
     return found | {row["place"]: (row["registered"], row["in_time"], row["stale"]) for row in rows}

@@ -51,7 +51,7 @@ def end_of_today() -> datetime:
     return timezone.make_aware(datetime.combine(timezone.localdate() + timedelta(days=1), time.min))
 
 
-def with_due(rows: QuerySet[RegisterEntry]) -> QuerySet[RegisterEntry]:
+def with_due(rows: QuerySet[RegisterEntry]) -> QuerySet[Any]:
     """Annotates `due_at`: the due instant of the open promise, null where none runs."""
     running = Commitment.objects.open().filter(kind=VERIFY, subject_kind=SUBJECT, subject_id=Outer("pk"))
     return rows.annotate(due_at=Subquery(running.values("due_at")[:1], output_field=DateTimeField()))

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from cases.models import Case, Person, RegisterEntry
 from cases.models.vocabulary import EndReason, Group
@@ -27,9 +27,14 @@ from portal.privacy.masking import MASKS
 
 SHOWN_CASES = 20
 DAY_WORDS = {
-    1: gettext_lazy("Mon"), 2: gettext_lazy("Tue"), 3: gettext_lazy("Wed"), 4: gettext_lazy("Thu"),
-    5: gettext_lazy("Fri"), 6: gettext_lazy("Sat"), 7: gettext_lazy("Sun"),
-}  # fmt: skip
+    1: pgettext_lazy("treatment day", "Mon"),
+    2: pgettext_lazy("treatment day", "Tue"),
+    3: pgettext_lazy("treatment day", "Wed"),
+    4: pgettext_lazy("treatment day", "Thu"),
+    5: pgettext_lazy("treatment day", "Fri"),
+    6: pgettext_lazy("treatment day", "Sat"),
+    7: pgettext_lazy("treatment day", "Sun"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,11 +70,12 @@ def _newborns_grow(day: date) -> int:
 
 def _children_grow_up(day: date) -> int:
     """The year is not sealed: only who completes it this year has the date opened."""
-    entries = _standing(Group.CHILD).filter(person__birth_year__lte=day.year - CHILD_UNTIL)
-    grown = []
-    for entry in entries:
-        born = _born(entry) if entry.person.birth_year == day.year - CHILD_UNTIL else None
-        if entry.person.birth_year < day.year - CHILD_UNTIL or (born and is_past_child(born, day)):
+    last = day.year - CHILD_UNTIL
+    entries = _standing(Group.CHILD)
+    grown = list(entries.filter(person__birth_year__lt=last))
+    for entry in entries.filter(person__birth_year=last):
+        born = _born(entry)
+        if born and is_past_child(born, day):
             grown.append(entry)
     return _move(grown, EndReason.OUTGROWN)
 
@@ -116,7 +117,7 @@ def _standing(group: str) -> QuerySet[RegisterEntry]:
     return rows.select_for_update(of=("self",))
 
 
-def _dated(group: str, key: str) -> QuerySet[RegisterEntry]:
+def _dated(group: str, key: str) -> QuerySet[Any]:
     """Entries with a date of the plan as `planned`; ISO dates compare as text."""
     return _standing(group).annotate(planned=KeyTextTransform(key, "plan")).filter(planned__gt="")
 

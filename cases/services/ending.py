@@ -58,7 +58,7 @@ def close_entries(
 def regroup(moves: dict[Any, tuple[str, str]], *, at: datetime) -> None:
     """Takes each of these people out of one group and puts them into another ("" for none). One statement."""
     people = list(moves)
-    params = {
+    params: dict[str, Any] = {
         "people": people,
         "gone": [moves[pk][0] for pk in people],
         "come": [moves[pk][1] for pk in people],

@@ -89,7 +89,7 @@ def promise_many(
         if dues is None
         else [max(start, due) for start, due in zip(started, dues, strict=True)]
     )
-    params = {
+    params: dict[str, Any] = {
         "kind": kind,
         "ladder": ladder_of(terms).pk,
         "starts": started,
