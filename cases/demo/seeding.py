@@ -21,6 +21,7 @@ from cases.demo.plot import COPIED, HOURS, plot
 from cases.demo.requests import Request
 from cases.demo.residents import Registry, Resident, save
 from cases.demo.scene import set_scene
+from cases.demo.twice import enter_twice
 from cases.models import Case
 from cases.policies.services import activate
 from portal.accounts.models import User
@@ -92,6 +93,7 @@ class _Seeding:
         self._step("duty shifts", lambda: roster.put_on_duty(self.communities, self.cast, now=self.now))
         self._step("residents", self._residents)
         self._step("register entries", self._register)
+        self._step("residents entered twice", self._twice)
         self._step("communities with people", lambda: freshness.count_people(self.residents))
         self._step("requests", self._day)
         self._step("looks promised", freshness.promise_looks)
@@ -123,6 +125,11 @@ class _Seeding:
 
     def _register(self) -> int:
         return save(self.residents, verified_by=self.cast.grids[staff.HOME], now=self.now, rng=self.rng)
+
+    def _twice(self) -> int:
+        grid = self.cast.grids[staff.HOME]
+        rng = Random(SEED)  # noqa: S311 (of its own: nobody else's dice change)
+        return enter_twice(self.residents, home=staff.HOME, verified_by=grid, now=self.now, rng=rng)
 
     def _day(self) -> int:
         """The working day, replayed through the services under a clock that starts in the morning."""
