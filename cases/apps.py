@@ -13,6 +13,7 @@ class CasesConfig(AppConfig):
         from cases.api.errors import already_open
         from cases.policies.terms import terms_from_policy
         from cases.rail import register_rail
+        from cases.services.erasing import register_erasure
         from cases.sessions import receivers as of_sessions  # noqa: F401
         from cases.wording import register_wording
         from portal.api.errors import register_error
@@ -21,6 +22,7 @@ class CasesConfig(AppConfig):
         register_access()
         register_wording()
         register_rail()
+        register_erasure()
         cards.register_cards()
         terms.register(terms_from_policy)
         register_error(already_open)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import dj_database_url
 from celery.schedules import crontab
+from celery.schedules import crontab
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.utils.translation import gettext_lazy as _
 
@@ -179,9 +180,13 @@ CELERY_BEAT_SCHEDULE = {
     "end-acts-of-control": {"task": "cases.tasks.end_due_acts", "schedule": 60.0, "options": {"expires": 60}},
     "keep-calendar": {"task": "cases.tasks.keep_calendar", "schedule": 600.0, "options": {"expires": 600}},
     "move-by-age": {"task": "cases.tasks.move_by_age", "schedule": crontab(hour=2, minute=10)},
+    "erase": {"task": "portal.audit.tasks.erase", "schedule": crontab(hour=3, minute=20), "options": {"expires": 3600}},
     "seal-journal": {"task": "portal.audit.tasks.seal_journal", "schedule": 60.0, "options": {"expires": 60}},
 }
 CELERY_TIMEZONE = "Asia/Shanghai"
+
+# So long after a request was filed, what was said in it is erased; with the last one, who it was about.
+KEEP_CASES_DAYS = env_int("KEEP_CASES_DAYS", 3 * 365)
 
 # What lets Prometheus read /metrics from another machine; from this one it needs none.
 METRICS_TOKEN = env("METRICS_TOKEN", "")

@@ -9,4 +9,4 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from portal.accounts import access, receivers  # noqa: F401  (importing registers and connects)
+        from portal.accounts import access, erasure, receivers  # noqa: F401  (importing registers and connects)

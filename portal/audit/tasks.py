@@ -3,6 +3,13 @@
 from celery import shared_task
 
 from portal.audit import services
+from portal.audit.erasing import erase_what_is_over
+
+
+@shared_task(ignore_result=True, soft_time_limit=1700, time_limit=1800)
+def erase() -> None:
+    """Every night, what is kept no longer. A run that was lost is made up for by the next."""
+    erase_what_is_over()
 
 
 @shared_task

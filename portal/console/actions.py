@@ -41,6 +41,7 @@ NAMED = {
     "job.hand_over": _("Job handed over"),
     "pass.issue": _("Pass issued"),
     "policy.activate": _("Policy activated"),
+    "privacy.erase": _("Erased: kept no longer"),
     "privacy.reveal": _("Personal data looked at"),
     "coverage.export": _("Coverage of the registers exported"),
     "register.edit": _("Register entry changed"),

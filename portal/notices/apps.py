@@ -7,4 +7,4 @@ class NoticesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from portal.notices import access  # noqa: F401 (registers its rules)
+        from portal.notices import access, erasure  # noqa: F401 (registers its rules)
