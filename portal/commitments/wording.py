@@ -13,8 +13,8 @@ def escalated(notice: Notice) -> str:
 
 
 def overdue_together(notice: Notice) -> str:
-    words = {"place": notice.area.name, "promise": kinds.label(notice.params["kind"]), "level": notice.level}
-    return _("%(place)s: “%(promise)s” is overdue for entries of its list, level %(level)s") % words
+    words = {"place": notice.area.name, "promise": kinds.label(notice.params["kind"])}
+    return _("%(place)s: “%(promise)s” is overdue for entries of its list") % words
 
 
 def urged(notice: Notice) -> str:
