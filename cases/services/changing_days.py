@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from cases.models import ClosedDay, DayChange, PlannedSession, RegisterEntry
 from cases.models.sessions import ChangeKind, SessionState
-from cases.services.planning import plan_sessions
+from cases.services.planning import follow_session, one_planner_at_a_time, plan_sessions
 from cases.services.treating import change_one_day
 from portal.audit import services as audit
 
@@ -33,6 +33,7 @@ def change_plan(
     """
     if max(origin, to_day or origin) < timezone.localdate():
         raise Refused(_("This day has passed."))
+    one_planner_at_a_time()
     listed = PlannedSession.objects.select_for_update().filter(entry=entry, origin=origin).exclude(case=None).first()
     if listed is not None and listed.is_open:
         raise Refused(_("This session is listed as %s: change it there.") % listed.number)
@@ -50,8 +51,6 @@ def change_plan(
 
 def _take_in_again(entry: RegisterEntry, origin: date, kind: str, by: Any) -> None:
     """A session that somebody had left out, and that takes place after all."""
-    from cases.services.planning import follow_session
-
     left_out = PlannedSession.objects.filter(entry=entry, origin=origin, state=SessionState.SKIPPED, case=None).first()
     if left_out is not None and kind != ChangeKind.SKIPPED and left_out.starts_at > timezone.now():
         follow_session(left_out, "restore", by=by)

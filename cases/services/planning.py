@@ -42,9 +42,14 @@ class Planned:
     again: int = 0
 
 
-def plan_for_people(people: Collection[UUID]) -> Planned:
-    """The same for some residents, at once: their status or their register has just changed."""
-    return plan_sessions(RegisterEntry.objects.filter(person__in=people))
+def plan_for_people(people: Collection[UUID]) -> None:
+    """The same for some residents, as soon as the change of their status is committed.
+
+    Not inside it: an act holds residents and would wait for sessions, a list holds sessions and waits for residents.
+    Should it fail, the calendar's own clock plans them within minutes.
+    """
+    ids = list(people)
+    transaction.on_commit(lambda: plan_sessions(RegisterEntry.objects.filter(person__in=ids)), robust=True)
 
 
 @transaction.atomic
@@ -56,8 +61,7 @@ def plan_sessions(entries: QuerySet[RegisterEntry] | None = None, *, now: dateti
     3. Enter the new ones with their promises, change those that nobody has listed yet, withdraw what is not needed.
     What was listed is a request: it is changed there, by people.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('cases_sessions'))")
+    one_planner_at_a_time()
     now = now or database_now()
     today = timezone.localdate(now)
     entries = RegisterEntry.objects.all() if entries is None else entries
@@ -79,6 +83,12 @@ def plan_sessions(entries: QuerySet[RegisterEntry] | None = None, *, now: dateti
             follow_session(kept, "withdraw")
             done.withdrawn += 1
     return done
+
+
+def one_planner_at_a_time() -> None:
+    """Whoever locks sessions before they plan takes this first: else two planners could wait for each other."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('cases_sessions'))")
 
 
 def follow_session(session: PlannedSession, name: str, *, by: Any = None, **more: Any) -> Any:

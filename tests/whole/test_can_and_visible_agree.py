@@ -2,7 +2,7 @@
 
 import pytest
 
-from cases.models import Case, Job, Person, RegisterEntry
+from cases.models import Case, ClosedDay, ControlAct, Job, Person, PlannedSession, RegisterEntry
 from hospitals.models import Booking, Closure, Hospital, Violation
 from portal.access.registry import rules
 from portal.accounts.models import DutyShift, User
@@ -28,6 +28,11 @@ ASKED_ABOUT = [
     ("person.", Person),
     ("job.", Job),
     ("register.", RegisterEntry),
+    ("control.", ControlAct),
+    ("control.", Person),
+    ("session.", PlannedSession),
+    ("session.", RegisterEntry),
+    ("session.", ClosedDay),
     ("escalation.", Escalation),
     ("report.", Area),
     ("hospital.", Hospital),

@@ -5,11 +5,15 @@ from datetime import datetime, time, timedelta
 import pytest
 from django.utils import timezone
 
+from cases.control.lifecycle import CONTROL
 from cases.models import ClosedDay, DayChange, Person, PlannedSession
+from cases.policies.services import activate
+from cases.services.control import draft_act
 from cases.services.planning import AHEAD, plan_sessions
 from cases.services.treating import settle_passed_sessions
 from portal.commitments.models import Commitment
 from portal.commitments.sweep import sweep
+from portal.lifecycle.move import move
 
 
 def at(day, hour, minute=0):
@@ -115,3 +119,34 @@ def test_a_session_that_passes_without_transport_is_a_breach_of_its_own(planned,
     assert session.state == "missed"
     assert not Commitment.objects.open().filter(subject_id=session.pk).exists()
     assert Commitment.objects.get(subject_id=session.pk, kind="session.attend").broken_at
+
+
+def test_sealing_a_building_plans_its_sessions_at_once(
+    policy, entered, tomorrow, areas, operator, django_capture_on_commit_callbacks
+):
+    entry = entered(control="none", address="安埠街12号1单元101")
+    act = draft_act(area=areas["230110003001"], reach="building", address="安埠街12号", control="sealed", by=operator)
+    with django_capture_on_commit_callbacks(execute=True):
+        act = move(CONTROL, act, "confirm", by=operator)
+    session = PlannedSession.objects.get(entry=entry, on=tomorrow)
+    with django_capture_on_commit_callbacks(execute=True):
+        move(CONTROL, act, "undo", by=operator)
+    session.refresh_from_db()
+    assert session.state == "withdrawn"
+
+
+def test_a_pack_says_how_early(areas, entered, tomorrow, tmp_path):
+    pack = tmp_path / "early.yaml"
+    pack.write_text(
+        "pack: early\nextends: national-2022-03\ntitle: {en: early, zh: 早}\ncommitments:\n"
+        "  - {kind: session.arrange, due: 10m, before: 2h, cite: T3b,"
+        " escalate: [{after: 0s, to: operator, at: district}]}\n",
+        encoding="utf-8",
+    )
+    activate(pack, area=areas["230110"])
+    entry = entered()
+    plan_sessions(now=at(tomorrow - timedelta(days=1), 9))
+    session = PlannedSession.objects.get(entry=entry, on=tomorrow + timedelta(days=1))
+    made = promise(session, "session.arrange")
+    assert made.due_at == at(tomorrow, 22)
+    assert made.ladder.steps.earliest("level").to_role == "operator"
