@@ -9,97 +9,284 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('areas', '0003_code_begins_with_its_parent'),
-        ('cases', '0004_fill_index_of_buildings'),
+        ("areas", "0003_code_begins_with_its_parent"),
+        ("cases", "0004_fill_index_of_buildings"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Absence',
+            name="Absence",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('reason', models.CharField(choices=[('ill', 'ill'), ('quarantined', 'quarantined'), ('away', 'on leave'), ('other', 'other')], max_length=12, verbose_name='reason')),
-                ('note', portal.privacy.fields.SealedTextField(blank=True, null=True, verbose_name='note')),
-                ('since', models.DateTimeField(verbose_name='since')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='expected back')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='back since')),
-                ('posts', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list, size=None, verbose_name='places handed over')),
-                ('lent', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list, size=None, verbose_name='places lent')),
-                ('jobs', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None, verbose_name='jobs handed over')),
-                ('cases', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None, verbose_name='requests handed over')),
-                ('things', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None, verbose_name='things handed over')),
-                ('shifts', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None, verbose_name='shifts handed over')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.area', verbose_name='area')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ended by')),
-                ('substitute', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='substitute')),
-                ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='absences', to=settings.AUTH_USER_MODEL, verbose_name='absent')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("ill", "ill"),
+                            ("quarantined", "quarantined"),
+                            ("away", "on leave"),
+                            ("other", "other"),
+                        ],
+                        max_length=12,
+                        verbose_name="reason",
+                    ),
+                ),
+                ("note", portal.privacy.fields.SealedTextField(blank=True, null=True, verbose_name="note")),
+                ("since", models.DateTimeField(verbose_name="since")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="expected back")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="back since")),
+                (
+                    "posts",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20),
+                        default=list,
+                        size=None,
+                        verbose_name="places handed over",
+                    ),
+                ),
+                (
+                    "lent",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), default=list, size=None, verbose_name="places lent"
+                    ),
+                ),
+                (
+                    "jobs",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.UUIDField(), default=list, size=None, verbose_name="jobs handed over"
+                    ),
+                ),
+                (
+                    "cases",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.UUIDField(), default=list, size=None, verbose_name="requests handed over"
+                    ),
+                ),
+                (
+                    "things",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.UUIDField(), default=list, size=None, verbose_name="things handed over"
+                    ),
+                ),
+                (
+                    "shifts",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None, verbose_name="shifts handed over"
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="areas.area",
+                        verbose_name="area",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="ended by",
+                    ),
+                ),
+                (
+                    "substitute",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="substitute",
+                    ),
+                ),
+                (
+                    "worker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="absences",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="absent",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'absence',
-                'verbose_name_plural': 'absences',
-                'ordering': ['-since'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('worker',), name='absence_one_open_per_worker'), models.CheckConstraint(condition=models.Q(('worker', models.F('substitute')), _negated=True), name='absence_needs_somebody_else')],
+                "verbose_name": "absence",
+                "verbose_name_plural": "absences",
+                "ordering": ["-since"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)), fields=("worker",), name="absence_one_open_per_worker"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("worker", models.F("substitute")), _negated=True),
+                        name="absence_needs_somebody_else",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('committee', 'community or village office'), ('medical_team', 'medical team'), ('health_service', 'community health service')], max_length=20, verbose_name='role')),
-                ('name', models.CharField(max_length=120, verbose_name='name of the service')),
-                ('phone', models.CharField(max_length=40, verbose_name='telephone')),
-                ('hours', models.CharField(blank=True, max_length=80, verbose_name='hours')),
-                ('is_public', models.BooleanField(default=True, verbose_name='shown to everybody')),
-                ('changed_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='areas.area', verbose_name='area')),
-                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("committee", "community or village office"),
+                            ("medical_team", "medical team"),
+                            ("health_service", "community health service"),
+                        ],
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name of the service")),
+                ("phone", models.CharField(max_length=40, verbose_name="telephone")),
+                ("hours", models.CharField(blank=True, max_length=80, verbose_name="hours")),
+                ("is_public", models.BooleanField(default=True, verbose_name="shown to everybody")),
+                ("changed_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contacts",
+                        to="areas.area",
+                        verbose_name="area",
+                    ),
+                ),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'contact of a place',
-                'verbose_name_plural': 'contacts of places',
-                'ordering': ['area', 'role', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('area', 'role', 'name'), name='contact_once_per_area_and_role')],
+                "verbose_name": "contact of a place",
+                "verbose_name_plural": "contacts of places",
+                "ordering": ["area", "role", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("area", "role", "name"), name="contact_once_per_area_and_role")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='KeptThing',
+            name="KeptThing",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('insurance_card', 'insurance card'), ('medicine', 'medicine'), ('record', 'medical record or prescription'), ('money', 'money for medicine'), ('key', 'key'), ('other', 'other')], max_length=20, verbose_name='kind')),
-                ('what', portal.privacy.fields.SealedTextField(blank=True, null=True, verbose_name='what exactly')),
-                ('since', models.DateTimeField(verbose_name='taken')),
-                ('returned_at', models.DateTimeField(blank=True, null=True, verbose_name='given back')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.area', verbose_name='area')),
-                ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='kept_things', to=settings.AUTH_USER_MODEL, verbose_name='kept by')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='kept_things', to='cases.person', verbose_name='resident')),
-                ('returned_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='given back by')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("insurance_card", "insurance card"),
+                            ("medicine", "medicine"),
+                            ("record", "medical record or prescription"),
+                            ("money", "money for medicine"),
+                            ("key", "key"),
+                            ("other", "other"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("what", portal.privacy.fields.SealedTextField(blank=True, null=True, verbose_name="what exactly")),
+                ("since", models.DateTimeField(verbose_name="taken")),
+                ("returned_at", models.DateTimeField(blank=True, null=True, verbose_name="given back")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="areas.area",
+                        verbose_name="area",
+                    ),
+                ),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="kept_things",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="kept by",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="kept_things",
+                        to="cases.person",
+                        verbose_name="resident",
+                    ),
+                ),
+                (
+                    "returned_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="given back by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'thing kept',
-                'verbose_name_plural': 'things kept',
-                'ordering': ['since', 'pk'],
-                'indexes': [models.Index(condition=models.Q(('returned_at', None)), fields=['holder'], name='thing_kept_by'), models.Index(condition=models.Q(('returned_at', None)), fields=['person'], name='thing_kept_of')],
+                "verbose_name": "thing kept",
+                "verbose_name_plural": "things kept",
+                "ordering": ["since", "pk"],
+                "indexes": [
+                    models.Index(condition=models.Q(("returned_at", None)), fields=["holder"], name="thing_kept_by"),
+                    models.Index(condition=models.Q(("returned_at", None)), fields=["person"], name="thing_kept_of"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LineGap',
+            name="LineGap",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('starts_at', models.DateTimeField(verbose_name='starts')),
-                ('ends_at', models.DateTimeField(blank=True, null=True, verbose_name='ends')),
-                ('found_at', models.DateTimeField(verbose_name='found')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.area', verbose_name='area')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("starts_at", models.DateTimeField(verbose_name="starts")),
+                ("ends_at", models.DateTimeField(blank=True, null=True, verbose_name="ends")),
+                ("found_at", models.DateTimeField(verbose_name="found")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="closed")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="areas.area",
+                        verbose_name="area",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'gap of a roster',
-                'verbose_name_plural': 'gaps of rosters',
-                'ordering': ['starts_at', 'area'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('area', 'starts_at'), name='line_gap_open_once')],
+                "verbose_name": "gap of a roster",
+                "verbose_name_plural": "gaps of rosters",
+                "ordering": ["starts_at", "area"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at", None)), fields=("area", "starts_at"), name="line_gap_open_once"
+                    )
+                ],
             },
         ),
     ]

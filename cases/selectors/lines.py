@@ -79,7 +79,7 @@ class Uncovered:
 
 def uncovered_hours(*, now: datetime, areas: Collection[str] | None = None) -> list[Uncovered]:
     """What every line (or those of `areas`) leaves uncovered in the coming hours. One query for a whole city."""
-    params = {
+    params: dict[str, Any] = {
         "now": now,
         "horizon": now + HORIZON,
         "given_up": GIVEN_UP_AFTER,
@@ -93,8 +93,9 @@ def uncovered_hours(*, now: datetime, areas: Collection[str] | None = None) -> l
 
 def endings(ids: Iterable[UUID], *, now: datetime) -> dict[UUID, str]:
     """How each of these gaps ended: COVERED, PASSED or GIVEN_UP."""
+    params: dict[str, Any] = {"now": now, "given_up": GIVEN_UP_AFTER, "ids": list(ids)}
     with connection.cursor() as cursor:
-        cursor.execute(SETTLED, {"now": now, "given_up": GIVEN_UP_AFTER, "ids": list(ids)})
+        cursor.execute(SETTLED, params)
         return dict(cursor.fetchall())
 
 

@@ -57,7 +57,7 @@ def blank_requests(now: datetime, limit: int, dry_run: bool) -> int:
     rows = list(due.select_for_update(of=("self",), skip_locked=True)[:limit])
     ids, numbers = [case.pk for case in rows], [case.number for case in rows]
     for model, names in WORDS.items():
-        _empty(rows if model is Case else list(model.objects.filter(case__in=ids)), names)
+        _empty(rows if model is Case else list(model._default_manager.filter(case__in=ids)), names)
     Note.objects.filter(case__in=ids).delete()
     about = {"subject_kind": "case", "subject_id__in": ids}
     Booking.objects.filter(**about).update(note=None, refusal_note=None)

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('transport', '0005_seal_why_a_trip_was_called_off'),
+        ("transport", "0005_seal_why_a_trip_was_called_off"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='checkpoint',
-            name='phone',
-            field=models.CharField(blank=True, max_length=40, verbose_name='telephone'),
+            model_name="checkpoint",
+            name="phone",
+            field=models.CharField(blank=True, max_length=40, verbose_name="telephone"),
         ),
     ]

@@ -61,8 +61,9 @@ def copy_last_week(codes: Collection[str], *, since: datetime, until: datetime, 
 
     Accounts that were closed meanwhile are left out. One statement however many places; returns how many shifts.
     """
+    params: dict[str, Any] = {"codes": list(codes), "since": since, "until": until, "week": WEEK}
     with connection.cursor() as cursor:
-        cursor.execute(COPY, {"codes": list(codes), "since": since, "until": until, "week": WEEK})
+        cursor.execute(COPY, params)
         made = Counter(code for (code,) in cursor.fetchall())
     for code, shifts in made.items():
         detail = {"since": since, "until": until, "shifts": shifts}
