@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from cases.demo.places import DISTRICT
 from cases.demo.residents import Resident
 from cases.models import Person, RegisterEntry
 from cases.services.suspecting import look_for_duplicates
@@ -20,7 +19,7 @@ MISHEARD_ONES, SLIPPED_ONES = 4, 2
 
 
 def enter_twice(residents: list[Resident], *, home: str, verified_by: Any, now: datetime, rng: Random) -> int:
-    """Some residents of `home` once more; returns how many pairs a look through the district finds."""
+    """Some residents of `home` once more; returns how many pairs a look through it finds."""
     known = [resident for resident in residents if resident.area.pk == home and resident.plans]
     misheard = [resident for resident in known if MISHEARD.keys() & set(resident.name[1:])][:MISHEARD_ONES]
     slipped = [resident for resident in known if resident not in misheard][:SLIPPED_ONES]
@@ -34,7 +33,7 @@ def enter_twice(residents: list[Resident], *, home: str, verified_by: Any, now: 
             verified_at=now - timedelta(days=2), verified_by=verified_by,
         )  # fmt: skip
     pack_traces()
-    return look_for_duplicates(DISTRICT)
+    return look_for_duplicates(home)
 
 
 def _misheard(resident: Resident) -> Person:

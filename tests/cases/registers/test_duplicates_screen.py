@@ -141,3 +141,12 @@ def api():
         return client
 
     return call
+
+
+def test_the_reason_is_asked_for_in_a_dialog(at, grid, at_screen):
+    answer = at_screen(grid).get(f"{at}reveal/", headers={"HX-Request": "true", "HX-Target": "dialog-body"})
+    assert answer.status_code == 200
+    words = answer.content.decode()
+    assert "dialog-form" in words
+    assert "<html" not in words
+    assert "dialog-form" in at_screen(grid).get(f"{at}reveal/").content.decode()
