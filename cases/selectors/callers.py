@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cases.models import Case, Person
+from cases.selectors.traced import people_found
 from portal.access.api import visible
 from portal.commitments.models import Commitment
 from portal.commitments.selectors import open_of_all
@@ -42,6 +43,7 @@ class Caller:
 
     known: list[Known]
     household: list[Case]
+    by_name: bool = False
 
 
 def caller_behind(user: Any, phone: str) -> Caller:
@@ -53,6 +55,15 @@ def caller_behind(user: Any, phone: str) -> Caller:
     open_cases = _open_cases(user, [person.pk for person in people])
     known = [Known(person, open_cases.get(person.pk, [])) for person in people]
     return Caller(known, _household(user, people))
+
+
+def residents_named(user: Any, name: str) -> Caller:
+    """Who may be meant by what was typed of a name so far, in Chinese or as it sounds: people call from any number."""
+    found = people_found(user, name, at_most=AT_MOST * 4).people
+    people = visible(user, "person.view", Person.objects.filter(pk__in=found)).select_related("area")
+    chosen = list(people.order_by("-updated_at")[:AT_MOST])
+    open_cases = _open_cases(user, [person.pk for person in chosen]) if chosen else {}
+    return Caller([Known(person, open_cases.get(person.pk, [])) for person in chosen], [], by_name=True)
 
 
 def _people_of(user: Any, index: str) -> Any:

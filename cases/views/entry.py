@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cases.forms.intake import IntakeForm, typed
 from cases.models import Case
 from cases.models.vocabulary import Channel
-from cases.selectors.callers import Caller, caller_behind
+from cases.selectors.callers import Caller, caller_behind, residents_named
 from cases.selectors.places import all_places_like, label_of, places_like
 from cases.services.calls import join_call
 from cases.services.drafts import KeptDraft, forget_draft, kept_draft
@@ -34,6 +34,7 @@ from portal.console.queued import Refusal, is_queued, labelled, takes_queued
 from portal.privacy.normalise import normalise_phone
 
 SHORTEST_NUMBER = 7
+SHORTEST_NAME = 2
 ENTERED = "entered"  # in the session: which forms were saved as which requests, so that a double click saves once
 REMEMBERED = 10
 
@@ -187,8 +188,14 @@ def choose(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _caller(request: HttpRequest) -> Caller | None:
+    """By the number; where it is not known or not said, by as much of the name as was typed."""
     phone = normalise_phone(request.POST.get("caller_phone", ""))
-    return caller_behind(request.user, phone) if len(phone) >= SHORTEST_NUMBER else None
+    caller = caller_behind(request.user, phone) if len(phone) >= SHORTEST_NUMBER else None
+    name = request.POST.get("name", "").strip()
+    if not (caller and caller.known) and len(name) >= SHORTEST_NAME:
+        named = residents_named(request.user, name)
+        return named if named.known or caller is None else caller
+    return caller
 
 
 def _variant(key: str) -> Variant:

@@ -100,3 +100,14 @@ def test_places_are_found_by_name_or_code_within_reach_only(policy, operator, ne
     assert "230110003001" in ours.get("/calls/areas/?q=安埠").content.decode()
     assert "230110003002" in ours.get("/calls/areas/?q=230110003002").content.decode()
     assert "230110003001" not in theirs.get("/calls/areas/?q=安埠").content.decode()
+
+
+@pytest.mark.parametrize("typed", ["李秀兰", "秀兰", "lxl", "lixiu"])
+def test_a_name_is_enough_when_the_number_is_not_known(policy, operator, neighbour, at_screen, typed):
+    case = request_of(operator, phone=PHONE)
+    for phone in ("", "13700000000"):
+        asked = {"caller_phone": phone, "name": typed}
+        words = at_screen(operator).post(KNOWN, asked, headers=HTMX).content.decode()
+        assert case.number in words
+        assert "李**" in words
+        assert case.number not in at_screen(neighbour).post(KNOWN, asked, headers=HTMX).content.decode()
