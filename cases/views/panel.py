@@ -55,7 +55,7 @@ def panel_of(request: HttpRequest, case: Case) -> dict[str, Any]:
         "actions": actions,
         "jobs": [JobView(job, _job_actions(job, user, is_work_next)) for job in _jobs_of(case)],
         "outings": outings_of(case),
-        "entries": list(case.person.entries.all()),
+        "entries": list(case.person.entries.current()),
         "events": [_line(event, may_reveal) for event in events],
         "rules_url": reverse("cases:rules") if can(user, "rules.view") else "",
         "may_supervise": can(user, "case.urge", case),
