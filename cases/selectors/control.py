@@ -25,7 +25,7 @@ def residents_within(act: ControlAct) -> QuerySet[Person]:
     """Everybody whom the act reaches. Whose address is not known is in no building."""
     people = Person.objects.filter(area__pk__startswith=act.area_id)
     if act.reach == Reach.PERSON:
-        return people.filter(pk=act.person_id)
+        return people.filter(pk=act.person_id) if act.person_id else people.none()
     if act.reach == Reach.HOUSEHOLD:
         return people.filter(address_index=act.address_index) if act.address_index else people.none()
     if act.reach == Reach.BUILDING:
@@ -42,12 +42,13 @@ def would_change(act: ControlAct) -> QuerySet[Person]:
     people = residents_within(act)
     if act.reach == Reach.PERSON:
         return people.exclude(control=act.control)
-    condition = Q(control__in=milder_than(act.control))
-    if act.lowers:
-        held = ControlSpell.objects.filter(person=OuterRef("pk"), until=None, act__state=ActState.IN_FORCE)
-        is_held = Exists(held.exclude(act=act).exclude(control=Control.NONE))
-        condition |= Q(control__in=places_stricter_than(act.control)) & ~is_held
-    return people.filter(condition)
+    milder = Q(control__in=milder_than(act.control))
+    if not act.lowers:
+        return people.filter(milder)
+    held = ControlSpell.objects.filter(person=OuterRef("pk"), until=None, act__state=ActState.IN_FORCE)
+    is_held = Exists(held.exclude(act=act).exclude(control=Control.NONE))
+    stricter = people.annotate(is_held=is_held).filter(control__in=places_stricter_than(act.control), is_held=False)
+    return people.filter(milder | Q(pk__in=stricter.values("pk")))
 
 
 def residents_under(act: ControlAct) -> QuerySet[Person]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -49,9 +50,9 @@ def submit_list(
     for session in sorted(sessions, key=lambda one: str(one.pk)):
         if excluded := left_out.get(session.pk):
             data = {"reason": excluded.reason, "note": excluded.note}
-            _one(told, session, told.left_out, lambda one=session, data=data: _move(one, "skip", by, data))
+            _one(told, session, told.left_out, partial(_move, session, "skip", by, data))
         else:
-            _one(told, session, told.done, lambda one=session: _move(one, "submit", by))
+            _one(told, session, told.done, partial(_move, session, "submit", by))
     _tell_the_centre(told.done)
     return told
 
@@ -70,7 +71,7 @@ def confirm_list(sessions: Iterable[PlannedSession], *, by: Any) -> Listed:
     """
     told = Listed()
     for session in sorted(sessions, key=lambda one: str(one.pk)):
-        _one(told, session, told.done, lambda one=session: _confirm(one, by))
+        _one(told, session, told.done, partial(_confirm, session, by))
     return told
 
 

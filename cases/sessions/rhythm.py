@@ -29,16 +29,16 @@ def days_by_plan(group: str, plan: Mapping[str, Any], since: date, until: date) 
 def _dialysis(plan: Mapping[str, Any], since: date, until: date) -> Iterator[date]:
     """Days of the week, 1 for Monday, for good. Holidays do not stop kidneys: only a closed centre moves a session."""
     told = plan.get("days")
-    days = {day for day in told if _is_whole(day) and 1 <= day <= 7} if isinstance(told, list | tuple) else set()
+    days = {_whole(day) for day in told} if isinstance(told, list | tuple) else set()
     return (day for day in _each(since, until) if day.isoweekday() in days)
 
 
 def _oncology(plan: Mapping[str, Any], since: date, until: date) -> Iterator[date]:
     """Every `regimen_days` from `next` on; without them, `next` alone. Daily radiotherapy rests at the weekend."""
-    first, every = day_of(plan.get("next")), plan.get("regimen_days")
+    first, every = day_of(plan.get("next")), _whole(plan.get("regimen_days"))
     if first is None:
         return
-    if not _is_whole(every) or every < 1:
+    if every is None or every < 1:
         if since <= first <= until:
             yield first
         return
@@ -69,8 +69,8 @@ RHYTHMS = {"dialysis": _dialysis, "oncology": _oncology, "pregnant": _pregnant}
 
 def shift_of(group: str, plan: Mapping[str, Any]) -> int | None:
     """The shift of a dialysis centre, 1 to 5; other treatments have none."""
-    shift = plan.get("shift")
-    return shift if group == "dialysis" and _is_whole(shift) and 1 <= shift <= 5 else None
+    shift = _whole(plan.get("shift"))
+    return shift if group == "dialysis" and shift is not None and 1 <= shift <= 5 else None
 
 
 def day_of(told: Any) -> date | None:
@@ -80,8 +80,8 @@ def day_of(told: Any) -> date | None:
         return None
 
 
-def _is_whole(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
+def _whole(value: Any) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def _each(since: date, until: date) -> Iterator[date]:
