@@ -4,7 +4,6 @@ from pathlib import Path
 
 import dj_database_url
 from celery.schedules import crontab
-from celery.schedules import crontab
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.utils.translation import gettext_lazy as _
 
@@ -174,6 +173,8 @@ CELERY_BEAT_SCHEDULE = {
     "watch-lines": {"task": "cases.tasks.watch_lines", "schedule": 60.0, "options": {"expires": 60}},
     # An upload wakes the worker itself; this is for what a worker that died has left.
     "carry-on-imports": {"task": "cases.tasks.carry_on_imports", "schedule": 60.0, "options": {"expires": 60}},
+    # A dispatcher wakes the worker as well.
+    "compute-plans": {"task": "transport.tasks.compute_plans", "schedule": 60.0, "options": {"expires": 60}},
     "forget-imports": {"task": "cases.tasks.forget_waiting_imports", "schedule": 3600.0, "options": {"expires": 3600}},
     "look-for-duplicates": {"task": "cases.tasks.look_for_duplicates", "schedule": crontab(hour=3, minute=10)},
     "pack-traces": {"task": "cases.tasks.pack_traces", "schedule": 60.0, "options": {"expires": 60}},
@@ -300,6 +301,9 @@ SPECTACULAR_SETTINGS = {
         "RefusalEnum": "hospitals.vocabulary.Refusal",
         "BookingStateEnum": "hospitals.models.Booking.State",
         "TripStateEnum": "transport.models.Trip.State",
+        "RegisterEndReasonEnum": "cases.forms.register_entry.BY_PEOPLE",
+        "SkipReasonEnum": "cases.models.sessions.SkipReason",
+        "AbsenceReasonEnum": "cases.models.absences.AbsenceReason",
     },
     # Served from our own host: the content security policy allows no other.
     "SWAGGER_UI_DIST": "SIDECAR",

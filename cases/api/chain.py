@@ -56,7 +56,7 @@ class ContactOutput(serializers.ModelSerializer):
         fields = ("area", "role", "name", "phone", "hours", "is_public")
 
 
-class HospitalOutput(serializers.Serializer):
+class NeedHospitalOutput(serializers.Serializer):
     id = serializers.IntegerField()
     name = serializers.CharField()
     phone = serializers.CharField()
@@ -64,7 +64,7 @@ class HospitalOutput(serializers.Serializer):
 
 class NeedOutput(serializers.Serializer):
     need = serializers.CharField(source="label")
-    hospitals = HospitalOutput(many=True)
+    hospitals = NeedHospitalOutput(many=True)
 
 
 class GateOutput(serializers.Serializer):

@@ -67,7 +67,7 @@ class RegisterInput(NeedsInput):
 
 
 class EndInput(serializers.Serializer):
-    reason = serializers.ChoiceField(choices=[(reason.value, reason.label) for reason in BY_PEOPLE])
+    reason = serializers.ChoiceField(choices=BY_PEOPLE)
 
 
 class RegisterOutput(serializers.ModelSerializer):

@@ -24,7 +24,10 @@ from portal.areas.models import Area, Level
 from portal.privacy.masking import MASKS
 
 # The calendar says the other reasons by itself.
-BY_PEOPLE = (EndReason.MOVED_AWAY, EndReason.DIED, EndReason.RECOVERED, EndReason.NOT_IN_GROUP)
+BY_PEOPLE = [
+    (reason.value, reason.label)
+    for reason in (EndReason.MOVED_AWAY, EndReason.DIED, EndReason.RECOVERED, EndReason.NOT_IN_GROUP)
+]
 FEW_PLACES = 12  # so many stand in a list; among more, somebody types
 
 
@@ -171,9 +174,7 @@ class NewEntryForm(EntryForm):
 class EndForm(forms.Form):
     """Whoever died or moved away leaves every register."""
 
-    reason = forms.ChoiceField(
-        label=_("Why"), choices=[(reason.value, reason.label) for reason in BY_PEOPLE], widget=forms.RadioSelect()
-    )
+    reason = forms.ChoiceField(label=_("Why"), choices=BY_PEOPLE, widget=forms.RadioSelect())
 
 
 def _is_hidden(need: Any) -> bool:
