@@ -3,6 +3,7 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
+from cases.api.absences import AbsenceViewSet
 from cases.api.chain import ChainViewSet
 from cases.api.control import CONTROL_MOVES, ControlViewSet
 from cases.api.duplicates import DuplicateViewSet, MergeViewSet, PeopleSearch
@@ -20,6 +21,7 @@ from cases.api.views import (
 
 router = SimpleRouter()
 router.register("cases", CaseViewSet, basename="case")
+router.register("absences", AbsenceViewSet, basename="absence")
 router.register("chain", ChainViewSet, basename="chain")
 router.register("escalations", EscalationViewSet, basename="escalation")
 router.register("jobs", JobViewSet, basename="job")

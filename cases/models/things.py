@@ -12,7 +12,7 @@ from portal.privacy.fields import SealedTextField
 
 class ThingKind(models.TextChoices):
     INSURANCE_CARD = "insurance_card", _("insurance card")
-    MEDICINE = "medicine", _("medicine")
+    MEDICINE = "medicine", pgettext_lazy("thing", "medicine")
     RECORD = "record", _("medical record or prescription")
     MONEY = "money", _("money for medicine")
     KEY = "key", pgettext_lazy("of a door", "key")

@@ -59,4 +59,9 @@ def end(request: HttpRequest, pk: Any) -> HttpResponse:
 
 
 def _page(request: HttpRequest, form: AbsenceForm, *, status: int = 200, **more: Any) -> HttpResponse:
-    return render(request, "cases/absences/begin.html", {"form": form, "may_see": can(request.user, "person.view"), **more}, status=status)
+    return render(
+        request,
+        "cases/absences/begin.html",
+        {"form": form, "may_see": can(request.user, "person.view"), **more},
+        status=status,
+    )

@@ -172,16 +172,17 @@ def test_others_see_only_their_own_and_change_nothing(client, grid, neighbour, s
 def test_one_tap_fills_the_open_hours_as_last_week(client, operator, shift):
     shift(-7 * 24 - 1, -7 * 24 + 30)
     client.force_login(operator)
+    shift(29, 80)
     answer = client.post(reverse("accounts:roster_fill", args=[COMMUNITY]), {"next": "/inbox/"})
     assert (answer.status_code, answer.url) == (302, "/inbox/")
-    assert DutyShift.objects.filter(starts_at__gte=NOW).count() == 1
+    assert DutyShift.objects.filter(starts_at__gte=NOW, ends_at__lt=hours(30)).count() == 1
     assert Entry.objects.get(action="roster.copy").area_id == COMMUNITY
 
 
 def test_where_last_week_says_nothing_somebody_is_chosen(client, operator, shift):
     client.force_login(operator)
     answer = client.post(reverse("accounts:roster_fill", args=[COMMUNITY]), {"next": "https://example.org/"})
-    assert answer.url == reverse("accounts:roster_add", args=[COMMUNITY])
+    assert answer.url.startswith(reverse("accounts:roster_add", args=[COMMUNITY]))
     shift(-30, -20)
     form = client.get(answer.url).context["form"]
     assert form.initial["phone"] == "0451-00000000"

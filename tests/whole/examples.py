@@ -297,6 +297,9 @@ EXAMPLES: dict[str, Examples] = {
             {"code": district.community.pk, "pk": district.shift.pk}, district.shift, "roster.change"
         )
     ),
+    "/api/v1/absences/<pk>/end/": one(
+        lambda district: Example({"pk": district.absence.pk}, district.absence, "absence.view", "absence.end")
+    ),
     "/absences/<pk>/end/": one(
         lambda district: Example({"pk": district.absence.pk}, district.absence, "absence.view", "absence.end")
     ),

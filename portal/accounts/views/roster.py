@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -95,9 +97,11 @@ def fill(request: HttpRequest, code: str) -> HttpResponse:
     made = copy_last_week([area.code], since=since, until=since + WEEK, by=request.user)
     if made:
         _say_copied(request, made)
+    if not gaps(area):
         return _back(request, area.code)
     messages.warning(request, _("Last week says nothing about these hours: choose somebody."))
-    return redirect("accounts:roster_add", code=area.code)
+    asked = urlencode({"next": request.POST.get("next", "")})
+    return redirect(f"{reverse('accounts:roster_add', args=[area.code])}?{asked}")
 
 
 @action("roster.change")
