@@ -15,6 +15,8 @@ SCOPES = {
     "transport.Fleet": {"area": "area_id"},
     "transport.Vehicle": {"area": "fleet__area_id", "fleet": "fleet_id"},
     "transport.Driver": {"area": "fleet__area_id", "fleet": "fleet_id", "user": "user_id"},
+    "transport.DayPlan": {"area": "fleet__area_id", "fleet": "fleet_id"},
+    "transport.PlannedRun": {"area": "plan__fleet__area_id", "fleet": "plan__fleet_id"},
     "transport.Checkpoint": {"area": "area_id"},
     "transport.FleetUserObjectPermission": {"area": "content_object__area_id"},
     "transport.CheckpointUserObjectPermission": {"area": "content_object__area_id"},
@@ -38,6 +40,8 @@ RULES = [
         "vehicle.keep", {"area": {Role.DISPATCHER, Role.ADMIN}, **FLEET}, why="B4b: who equips and withdraws a vehicle"
     ),
     Rule("driver.open", {"fleet": {Role.DRIVER}}, why="the driver's own page"),
+    Rule("plan.view", {"area": {*DISPATCHES, Role.AUDITOR}, **FLEET}, why="T3b: the day before it is driven"),
+    Rule("plan.make", {"area": DISPATCHES, **FLEET}, why="who dispatches the fleet plans its day"),
     Rule("board.open", {"area": {*DISPATCHES, Role.AUDITOR}, **FLEET}, why="the dispatch board"),
     Rule(
         "trip.view",

@@ -17,5 +17,6 @@ MESSAGES = {
     "vehicle_is_disinfected": _("This vehicle was not disinfected after its last trip (B4a)."),
     "vehicle_has_seats": _("This vehicle has too few seats for everybody."),
     "vehicle_is_back": _("This vehicle is overdue from its last trip: its passenger is not home yet."),
+    "plan_one_at_work_for_a_day": _("This day is being planned already."),
     "pass_one_valid_per_trip": _("This outing has a valid pass already."),
 }

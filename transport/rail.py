@@ -29,6 +29,10 @@ ITEMS = [
         roles=CENTRE, home_of=frozenset({Role.DISPATCHER}), tab=3, tab_label=_("Dispatch"),
     ),
     RailItem(
+        "plans", _("Plan of the day"), "transport:plans", "plan.make", section=1, order=45, icon="calendar-week",
+        roles=CENTRE,
+    ),
+    RailItem(
         "outside", _("Who is out"), "transport:outside", "board.open", count=count_outside, section=1, order=50,
         icon="signpost-split", roles=CENTRE, tab=5, tab_label=pgettext_lazy("tab", "Out"),
     ),

@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from transport.views import board, driving, finding, gate, passes
+from transport.views import board, driving, finding, gate, passes, plans
 
 app_name = "transport"
 urlpatterns = [
     path("dispatch/", board.board, name="board"),
     path("dispatch/<uuid:pk>/vehicle/<int:vehicle_pk>/", board.assign, name="assign"),
+    path("dispatch/plans/", plans.plans, name="plans"),
+    path("dispatch/plans/<uuid:pk>/", plans.plan, name="plan"),
+    path("dispatch/plans/<uuid:pk>/accept/", plans.accept, name="accept_plan"),
+    path("dispatch/plans/<uuid:pk>/again/", plans.again, name="plan_again"),
+    path("dispatch/plans/<uuid:pk>/runs/<int:run_pk>/", plans.change, name="change_run"),
     path("outside/", board.outside, name="outside"),
     path("driver/", driving.driver, name="driver"),
     path("driver/<uuid:pk>/step/<slug:name>/", driving.step, name="step"),

@@ -102,6 +102,10 @@ def _entry(district: District, **actions: Any) -> Example:
     return Example({"pk": district.register.pk}, district.register, "register.view", **actions)
 
 
+def _plan(district: District, *, post: str = "", **parts: Any) -> Example:
+    return Example({"pk": district.plan.pk, **parts}, district.plan, "plan.view", post=post)
+
+
 def _act(district: District, act: Any) -> Example:
     return Example({"pk": act.pk}, act, "control.view")
 
@@ -252,6 +256,13 @@ EXAMPLES: dict[str, Examples] = {
     ),
     "/api/v1/hospitals/<pk>/": one(lambda district: Example({"pk": district.hospital.pk})),
     **calls("/api/v1/bookings/", BOOKING, lambda district: district.booking),
+    # plans of a day
+    "/dispatch/plans/<pk>/": one(lambda district: _plan(district)),
+    "/dispatch/plans/<pk>/accept/": one(lambda district: _plan(district, post="plan.make")),
+    "/dispatch/plans/<pk>/again/": one(lambda district: _plan(district, post="plan.make")),
+    "/dispatch/plans/<pk>/runs/<run_pk>/": one(
+        lambda district: _plan(district, run_pk=district.plan.runs.get().pk, post="plan.make")
+    ),
     # trips, passes, gates
     "/dispatch/<pk>/vehicle/<vehicle_pk>/": one(
         lambda district: Example(

@@ -33,7 +33,7 @@ from portal.lifecycle.move import move, subject_of
 from tests.whole.people import enlist
 from tests.whole.residents import Secret, secret
 from transport.lifecycle import TRIP
-from transport.models import GateLog, Pass
+from transport.models import DayPlan, GateLog, Pass, PlannedRun
 from transport.services import assign_vehicle, issue_self_drive, scan
 
 if TYPE_CHECKING:
@@ -160,6 +160,11 @@ def _go_out(district: District) -> None:
     for step in ("accept", "depart", "pick_up"):
         trip = move(TRIP, trip, step, by=district.wheel.user)
     district.trip = trip
+    now = timezone.now()
+    district.plan = DayPlan.objects.create(
+        fleet=district.fleet, day=timezone.localdate(), state="ready", asked_at=now, asked_by=district.operator
+    )
+    PlannedRun.objects.create(plan=district.plan, trip=trip, reason="by_hand")
 
 
 def _drive_oneself(district: District, *, gate: Any) -> None:

@@ -11,7 +11,7 @@ from portal.audit.models import Entry
 from portal.commitments.models import Escalation
 from portal.notices.models import Delivery, Endpoint
 from tests.access.agreement import everyone, prove_agreement
-from transport.models import Checkpoint, Driver, Fleet, GateLog, Pass, Trip, Vehicle
+from transport.models import Checkpoint, DayPlan, Driver, Fleet, GateLog, Pass, Trip, Vehicle
 
 # What the actions of each noun are asked about. A noun with several kinds of thing stands in several rows.
 ASKED_ABOUT = [
@@ -44,6 +44,8 @@ ASKED_ABOUT = [
     ("vehicle.", Vehicle),
     ("driver.", Driver),
     ("trip.", Trip),
+    ("plan.", DayPlan),
+    ("plan.", Fleet),
     ("pass.", Pass),
     ("checkpoint.", Checkpoint),
     ("gatelog.", GateLog),

@@ -35,7 +35,7 @@ from portal.notices.models import Delivery, Endpoint
 from tests.cast import PLACES
 from tests.whole import people, stories
 from tests.whole.residents import Secret
-from transport.models import Checkpoint, Driver, Fleet, GateLog, Pass, Trip, Vehicle
+from transport.models import Checkpoint, DayPlan, Driver, Fleet, GateLog, Pass, Trip, Vehicle
 
 OURS, THEIRS = "230110003001", "230103001001"
 
@@ -66,6 +66,7 @@ class District:
     violation: Violation = None
     trip: Trip = None
     own_car: Trip = None
+    plan: DayPlan = None
     shown: Pass = None
     gate_log: GateLog = None
     register: RegisterEntry = None

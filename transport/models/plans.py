@@ -94,5 +94,10 @@ class PlannedRun(models.Model):
     def __str__(self) -> str:
         return f"{self.trip.number} · {self.vehicle or self.get_reason_display()}"
 
+    @property
+    def minutes(self) -> int:
+        """How long the vehicle is bound."""
+        return int((self.ends_at - self.starts_at).total_seconds() // 60) if self.ends_at and self.starts_at else 0
+
     def overlaps(self, starts_at: Any, ends_at: Any) -> bool:
         return bool(self.starts_at and self.ends_at and self.starts_at < ends_at and starts_at < self.ends_at)

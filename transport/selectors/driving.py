@@ -5,12 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Case, QuerySet, Value, When
+from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
+from portal.access.api import can
 from portal.commitments.models import Commitment
 from portal.commitments.selectors import open_of_all
 from portal.lifecycle.move import allowed
-from portal.lifecycle.table import Transition
+from portal.lifecycle.table import Act, Transition
 from portal.privacy import subjects
 from transport.lifecycle import TRIP
 from transport.models import HOLDS_VEHICLE, OCCUPIES_VEHICLE, Trip, TripStep
@@ -44,6 +46,8 @@ class Ride:
     next: Transition | None
     undo: Transition | None
     others: list[Transition]
+    # The taps after the next one, by the state they are made from, for a telephone that cannot ask meanwhile.
+    ahead: list[tuple[str, Transition | None]]
 
 
 def rides_of(user: Any) -> list[Ride]:
@@ -65,12 +69,27 @@ def ride_of(trip: Trip, clock: Commitment | None, user: Any) -> Ride:
     undo = next((row for row in rows if row.name.startswith("undo_")), None)
     forward = _forward(rows)
     others = [row for row in rows if row not in (undo, forward) and row.name in ("release", "come_home")]
-    return Ride(trip, clock, steps_of(trip), forward, undo, others)
+    return Ride(trip, clock, steps_of(trip), forward, undo, others, ahead_of(trip, forward, user))
 
 
 def next_step(trip: Trip, user: Any) -> Transition | None:
     """The likeliest step, for whoever hears of it by radio: no query, with the booking and the driver at hand."""
     return _forward([row for row in allowed(TRIP, trip, user) if row.offered])
+
+
+def ahead_of(trip: Trip, row: Transition | None, user: Any) -> list[tuple[str, Transition | None]]:
+    """The way on from `row`, tap by tap, as far as this person may go by what is known now."""
+    found: list[tuple[str, Transition | None]] = []
+    while row and row.target not in {state for state, _next in found}:
+        state = row.target
+        row = _forward([one for one in TRIP.from_state(state) if one.offered and _may(one, trip, user)])
+        found.append((state, row))
+    return found
+
+
+def _may(row: Transition, trip: Trip, user: Any) -> bool:
+    act = Act(thing=trip, data={}, by=user, happened_at=timezone.now(), transition=row)
+    return can(user, row.action_on(trip), trip) and not (row.guard and row.guard(act))
 
 
 def _forward(rows: list[Transition]) -> Transition | None:
