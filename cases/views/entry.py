@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.forms.intake import IntakeForm, typed
-from cases.models import Case
+from cases.models import Case, Person
 from cases.models.vocabulary import Channel
 from cases.selectors.callers import Caller, caller_behind, residents_named
 from cases.selectors.places import all_places_like, label_of, places_like
@@ -24,7 +24,7 @@ from cases.services.drafts import KeptDraft, forget_draft, kept_draft
 from cases.services.foreseeing import foresee
 from cases.services.intake import AlreadyOpen, Intake, receive
 from cases.services.people import Identity
-from portal.access.api import can, get_visible_or_404
+from portal.access.api import can, get_visible_or_404, visible
 from portal.access.decorators import action
 from portal.access.roles import Role
 from portal.access.selectors import area_codes_of
@@ -75,8 +75,21 @@ def _entry(request: HttpRequest, variant: Variant) -> HttpResponse:
     if request.method == "POST":
         return _save(request, variant)
     draft = kept_draft(request.user, form=variant.key)
-    form = IntakeForm(by=request.user, initial={**_defaults(request.user, variant), **(draft.values if draft else {})})
+    told = {**_defaults(request.user, variant), **(draft.values if draft else {}), **_meant(request)}
+    form = IntakeForm(by=request.user, initial=told)
     return _page(request, variant, form, draft=draft)
+
+
+def _meant(request: HttpRequest) -> dict[str, Any]:
+    """Whom a link of the day's work meant, and where they live; whoever may not see them has followed it in vain."""
+    people = visible(request.user, "person.view", Person.objects.select_related("area"))
+    try:
+        person = people.filter(pk=UUID(request.GET.get("person", ""))).first()
+    except ValueError:
+        return {}
+    if person is None:
+        return {}
+    return {"person": str(person.pk), "area": label_of(person.area), "groups": person.groups, "control": person.control}
 
 
 def _defaults(user: Any, variant: Variant) -> dict[str, Any]:
@@ -153,7 +166,7 @@ def _page(
         "twin": twin,
         "may_open_twin": twin and can(request.user, "case.view", twin),
         "draft": draft,
-        "token": request.POST.get("token") or uuid.uuid4().hex,
+        "token": request.POST.get("token") or uuid4().hex,
     }
     return render(request, variant.template, context, status=status)
 

@@ -30,6 +30,7 @@ from portal.areas.models import Area
 from portal.audit.reveals import reveal
 from portal.lifecycle.table import Act, Transition
 from portal.privacy.masking import mask_name
+from portal.privacy.subjects import Card
 
 LIKELIEST = 1  # moves that stand as buttons on a card beside the call; the others are folded away below
 
@@ -91,7 +92,8 @@ def _place_of(user: Any) -> str:
 
 
 def _day() -> str:
-    return date_format(timezone.localdate(), "DATE_FORMAT")
+    today = timezone.localdate()
+    return f"{date_format(today, 'DATE_FORMAT')} {date_format(today, 'l')}"
 
 
 def _tiles(day: Day, due: list[RegisterEntry]) -> list[dict[str, Any]]:
@@ -126,6 +128,9 @@ def _card(work: Work) -> dict[str, Any]:
         "groups": card.groups,
         "state": job.get_state_display(),
         "contact": reverse("cases:job_contact", args=[job.pk]),
+        "holder": f"contact-{job.pk}",
+        "who": _who(card),
+        "report": _report_for(job.case.person_id),
         "acts": acts[:LIKELIEST],
         "more": acts[LIKELIEST:],
         "ahead": [{"state": state, "word": JobState(state).label, "acts": _acts(job, rows, state=state)[:LIKELIEST]}
@@ -162,23 +167,36 @@ def _form_id(kind: str, name: str) -> str:
 
 def _forms(user: Any) -> list[dict[str, Any]]:
     """The inputs of every move that this person's jobs may come to, to be filled in where no dialog can be fetched."""
-    contact = {"id": "form-contact", "title": _("Contact details"), "form": ContactForm()}
-    return [contact] + [
-        {"id": _form_id(kind, row.name), "title": row.label, "form": row.form(thing=Job(kind=kind), by=user)}
+    contact = {"id": "form-contact", "title": _("Contact details"), "submit": _("Save"), "form": ContactForm()}
+    moves = [
+        {"id": _form_id(kind, row.name), "title": row.label, "submit": row.label, "form": row.form(thing=job, by=user)}
         for kind, executor in EXECUTORS.items()
+        if can(user, f"job.work_{executor}")
+        for job in [Job(kind=kind)]
         for row in JOB.transitions
-        if row.form and row.offered and not _is_one_tap(row, kind) and can(user, f"job.work_{executor}")
-        if not (row.guard and row.guard(Act(Job(kind=kind), {}, user, timezone.now(), row)))
+        if row.form and row.offered and not _is_one_tap(row, kind)
+        if not (row.guard and row.guard(Act(job, {}, user, timezone.now(), row)))
     ]
+    return [contact, *moves]
+
+
+def _who(card: Card) -> str:
+    return _joined(card.name_masked, card.sex, str(card.age) if card.age is not None else "")
+
+
+def _report_for(person_id: Any) -> str:
+    """The form of a new need, about this resident."""
+    return f"{reverse('cases:report')}?person={person_id}"
 
 
 def _door(entry: RegisterEntry) -> dict[str, Any]:
     card = card_of_entry(entry)
-    who = _joined(card.name_masked, card.sex, f"{card.age}" if card.age is not None else "")
     return {
         "thing": f"entry-{entry.pk}",
         "pk": entry.pk,
-        "who": who,
+        "holder": f"contact-{entry.pk}",
+        "who": _who(card),
+        "report": _report_for(entry.person_id),
         "group": card.groups[0],
         "verified_at": entry.verified_at,
         "phone": card.phone_masked,

@@ -17,8 +17,8 @@ TOLERANCE = timedelta(minutes=5)  # by which a telephone's clock may be slow whe
 def happened_at(request: HttpRequest, *, since: datetime | None = None) -> datetime | None:
     """The instant of the act by the server's clock; None when nothing was said.
 
-    A telephone that also says what its clock shows while sending (`sent_at`) is believed about the time in between,
-    whatever hour it thinks it is. Never later than now. Before `since`, when the work did not exist yet, it is refused;
+    A telephone that also says what its clock shows while sending (`sent_at`) is put right by whole minutes: by the second
+    every act would be moved by its own time on the way, and two steps could change places. Never later than now. Before `since`, when the work did not exist yet, it is refused;
     a few minutes are taken for a slow clock.
     """
     told, sent = _instant(request, "happened_at"), _instant(request, "sent_at")
@@ -26,7 +26,7 @@ def happened_at(request: HttpRequest, *, since: datetime | None = None) -> datet
         return None
     now = database_now()
     if sent is not None:
-        told = now - max(sent - told, timedelta())
+        told += timedelta(minutes=round((now - sent) / timedelta(minutes=1)))
     if since and told < since:
         if since - told > TOLERANCE:
             message = _("By this telephone it was done before the work was given out. Is its clock right?")

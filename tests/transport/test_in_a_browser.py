@@ -57,6 +57,16 @@ def test_taps_without_network_are_kept_in_order_with_their_time(screen, driver, 
     page.locator(".tray__fold[hidden]").wait_for(state="attached")
 
 
+def test_a_driver_without_network_taps_on_step_after_step(screen, driver, assigned):
+    page = screen(driver, "/driver/")
+    page.evaluate("() => { window.online = window.fetch; window.fetch = () => Promise.reject(new TypeError('none')); }")
+    for step in ("accept", "depart", "pick_up"):
+        page.locator(f".ride__next[data-act$='/{step}/']").click()
+    page.wait_for_function("changyi.queue.acts().length === 3")
+    page.evaluate("window.fetch = window.online; window.dispatchEvent(new Event('online'))")
+    assert reaches(assigned, "picked_up", page)
+
+
 def test_a_guard_lets_through_and_stops(screen, gate, checkpoint, own_car, screenshot):
     code = own_car().passes.get().code
     page = screen(gate, "/gate/")

@@ -53,12 +53,15 @@ def _card(ride: Ride) -> dict[str, Any]:
         "next": _tap(trip, ride.next),
         "undo": _tap(trip, ride.undo),
         "others": [_tap(trip, row) for row in ride.others],
+        "ahead": [
+            {"state": state, "word": Trip.State(state).label, "tap": _tap(trip, row)} for state, row in ride.ahead
+        ],
     }
 
 
 def _tap(trip: Trip, row: Transition | None) -> dict[str, Any] | None:
     address = reverse("transport:step", args=[trip.pk, row.name]) if row else ""
-    return {"label": row.label, "name": row.name, "url": address} if row else None
+    return {"label": row.label, "name": row.name, "url": address, "target": row.target} if row else None
 
 
 @action("trip.view")

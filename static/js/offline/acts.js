@@ -8,6 +8,7 @@
   var changyi = window.changyi;
   var PATIENCE = 3000; // so long a dialog waits for the answer before it closes and leaves the rest to the queue
   var REPLACES = "changyi.replaces";
+  var WHO = "draft:who"; // masked, in this tab; wiped with the drafts
 
   function attribute(element, name) {
     return element.getAttribute("data-" + name) || "";
@@ -129,6 +130,26 @@
       return (name && name !== "happened_at" ? name + ": " : "") + fields[name].join(" ");
     })).filter(function (text, place, all) { return text && all.indexOf(text) === place; });
   };
+
+  // --- whom a report is about ---------------------------------------------------------------------------------------
+
+  // The server draws the resident that a link means; a copy of the page, kept for everybody, knows only who was tapped.
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest("a[data-who]");
+    if (link) sessionStorage.setItem(WHO, attribute(link, "who"));
+  });
+
+  function meant() {
+    var id = new URLSearchParams(location.search).get("person");
+    var form = document.querySelector("form[data-queue]");
+    var field = form && form.querySelector("[name=person]");
+    if (!id || !field || field.value) return;
+    field.value = id;
+    form.querySelector("[name=name]").placeholder = sessionStorage.getItem(WHO) || "";
+    form.querySelector("[name=name]").readOnly = true;
+  }
+
+  meant();
 
   // --- a page's own form --------------------------------------------------------------------------------------------
 

@@ -58,11 +58,12 @@
     var numbers = revealed(parsed);
     var whole = parse(text).getElementById(id); // a page that was asked for whole, for one part of it
     place.innerHTML = whole ? whole.innerHTML : text;
+    if (whole) place.className = whole.className;
     numbers.forEach(function (old) {
       var fresh = parsed.getElementById(old.id);
-      if (fresh && !fresh.querySelector("a[href^='tel:']")) fresh.innerHTML = old.innerHTML;
+      if (fresh && fresh !== old) fresh.parentNode.replaceChild(old, fresh);
     });
-    keep(parsed, location.pathname);
+    keepThis();
   }
 
   function revealed(root) {
@@ -110,11 +111,16 @@
   // This page as it came: taken before the queue draws on it.
   if (!isRestored) parsed = parse("<!doctype html>" + document.documentElement.outerHTML);
 
+  // Not a page that was opened about somebody: its copy stands for the address without the question.
   function keepThis() {
+    return location.search ? Promise.resolve([]) : keep(parsed, location.pathname);
+  }
+
+  function keepAll() {
     var also = Array.prototype.map.call(document.querySelectorAll("[data-keep]"), function (one) { return one.getAttribute("data-keep"); });
     var paths = also.filter(function (path) { return path && path !== location.pathname; });
     return vault.heard().then(function () {
-      return Promise.all([filesOfShell(), keep(parsed, location.pathname)].concat(paths.map(keepOther)));
+      return Promise.all([filesOfShell(), keepThis()].concat(paths.map(keepOther)));
     });
   }
 
@@ -134,7 +140,7 @@
 
   function begin() {
     if (!vault.canSeal) return;
-    vault.forgetOldPages().then(keepThis).then(function (found) {
+    vault.forgetOldPages().then(keepAll).then(function (found) {
       register([].concat.apply([], found));
     });
   }

@@ -37,5 +37,6 @@
     return vault.unseal("page:" + row.owner + ":" + path, row.sealed);
   }).then(put).catch(function () {
     document.getElementById("missing").hidden = false;
+    window.addEventListener("online", function () { location.reload(); });
   });
 })();

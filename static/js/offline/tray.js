@@ -92,6 +92,7 @@
     if (act.refusal.url) look.setAttribute("href", act.refusal.url);
     var canCorrect = act.refusal.fields && !act.refusal.fields.happened_at && Object.keys(act.refusal.fields).length;
     part("correct", made).hidden = !canCorrect || !(act.inner.form || act.inner.draft);
+    part("again", made).hidden = !part("correct", made).hidden; // what is wrong in itself is put right first
     part("correct", made).addEventListener("click", function () { changyi.correct(act); });
     part("again", made).addEventListener("click", function () { queue.again(act.key); });
     part("drop", made).addEventListener("click", function () { drop(act, word("discard")); });

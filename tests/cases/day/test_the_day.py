@@ -1,6 +1,7 @@
 """今日: what waits, building by building, masked; nobody beside the community sees it, and its queries do not grow."""
 
 import pytest
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from portal.audit.models import Entry
@@ -49,15 +50,11 @@ def test_neighbours_see_nothing_of_it(neighbour, nobody, client, errand, due):
     assert client.get("/work/").status_code == 403
 
 
-def test_more_work_asks_no_more_queries(grid, client, errand, due, django_assert_max_num_queries):
+def test_more_work_asks_no_more_queries(grid, client, errand, due):
     client.force_login(grid)
 
     def asked() -> int:
-        from django.db import connection
-
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             client.get("/work/")
         return len(queries)
 
@@ -91,3 +88,14 @@ def test_without_scripts_a_tap_is_a_form_and_inputs_are_a_page(grid, client, err
     client.post(f"/jobs/{job.pk}/move/prescribe/", {"prescription": "氨氯地平 5mg"})
     job.refresh_from_db()
     assert job.state == "prescribed"
+
+
+def test_a_report_about_somebody_begins_with_what_is_known_of_them(grid, neighbour, client, due):
+    entry = due("王国庆")
+    client.force_login(grid)
+    page = client.get(f"/calls/report/?person={entry.person_id}")
+    assert page.context["form"].chosen == entry.person
+    assert "王**" in page.content.decode()
+    client.force_login(neighbour)
+    assert client.get(f"/calls/report/?person={entry.person_id}").context["form"].chosen is None
+    assert client.get("/calls/report/?person=nobody").status_code == 200
