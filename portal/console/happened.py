@@ -17,9 +17,10 @@ TOLERANCE = timedelta(minutes=5)  # by which a telephone's clock may be slow whe
 def happened_at(request: HttpRequest, *, since: datetime | None = None) -> datetime | None:
     """The instant of the act by the server's clock; None when nothing was said.
 
-    A telephone that also says what its clock shows while sending (`sent_at`) is put right by whole minutes: by the second
-    every act would be moved by its own time on the way, and two steps could change places. Never later than now. Before `since`, when the work did not exist yet, it is refused;
-    a few minutes are taken for a slow clock.
+    A telephone that also says what its clock shows while sending (`sent_at`) is put right by whole minutes: by the
+    second, every act would be moved by its own time on the way, and two steps could change places.
+    Never later than now. Before `since`, when the work did not exist yet, it is refused; a few minutes are taken for a
+    slow clock.
     """
     told, sent = _instant(request, "happened_at"), _instant(request, "sent_at")
     if told is None:
