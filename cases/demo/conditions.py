@@ -9,7 +9,7 @@ from typing import Any
 
 NEWBORN_DAYS = 28
 POSTPARTUM_DAYS = 42
-CHILD_TO, ELDERLY_FROM = 13, 65
+CHILD_TO, ELDERLY_FROM = 14, 65
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from random import Random
 
 from cases.demo.residents import Resident
 from cases.models import RegisterEntry
+from cases.services.ageing import move_by_age
 from cases.services.freshness import promise_verification
 from portal.areas.models import Area
 
@@ -34,4 +35,7 @@ def tell_more(rng: Random, residents: list[Resident]) -> None:
 
 
 def promise_looks() -> int:
-    return promise_verification(RegisterEntry.objects.current())
+    """And the first night: who has outgrown a group leaves it."""
+    promised = promise_verification(RegisterEntry.objects.current())
+    move_by_age()
+    return promised
