@@ -75,13 +75,16 @@ class ImportBatch(models.Model):
         return self.state == self.State.DONE and is_recent
 
 
+class PortionKind(models.TextChoices):
+    FILE = "file", _("the file as it was sent")
+    ROWS = "rows", _("rows as they were read")
+    BEFORE = "before", _("what stood there before")
+
+
 class ImportPortion(models.Model):
     """A piece of what an import carries, so that nothing has to hold the whole: sealed like everything of residents."""
 
-    class Kind(models.TextChoices):
-        FILE = "file", _("the file as it was sent")
-        ROWS = "rows", _("rows as they were read")
-        BEFORE = "before", _("what stood there before")
+    Kind = PortionKind
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="portions", verbose_name=_("import"))

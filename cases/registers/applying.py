@@ -47,7 +47,9 @@ def contradiction(values: dict[str, Any]) -> tuple[str, str] | None:
 
 def new_person(values: dict[str, Any], marks: Marks) -> Person:
     """What was said, and what the ID number tells by itself. The indexes are set: the rows after look for them."""
-    person = Person(name_index=marks.name, phone_index=marks.phone, id_number_index=marks.id_number)
+    person = Person()
+    for trait in ("name", "phone", "id_number"):
+        setattr(person, f"{trait}_index", getattr(marks, trait))
     number = values.get("id_number")
     if number:
         born = birth_date_in(number)

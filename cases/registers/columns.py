@@ -108,7 +108,7 @@ def column_of(header: Any) -> Column | None:
 
 def plain_header(header: Any) -> str:
     told = words(header).lower().replace("_", " ").rstrip("*:： ")
-    return told.split("(")[0].strip() or told
+    return told.split("(")[0].rstrip("*:： ") or told
 
 
 @cache

@@ -56,7 +56,8 @@ class _Reader:
         self.most_columns = most_columns
         self.lines: list[tuple[int, Line]] = []
         self.numbers: dict[str, int] = {}  # of columns, by their letters
-        self.row, self.line, self.column = 0, {}, 0  # type: tuple[int, Line] | Any
+        self.row, self.column = 0, 0
+        self.line: Line = {}
         self.kind, self.style, self.has_formula = "n", "", False
         self.text: list[str] | None = None
         self.pieces: list[str] = []

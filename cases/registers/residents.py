@@ -59,13 +59,14 @@ class Residents:
     def known_by_number(self, number: str | None) -> Person | None:
         if number is None:
             return None
-        return self._latest(self.by_id_number.get(number)) or (self.first and self.first.known_by_number(number))
+        found = self._latest(self.by_id_number.get(number))
+        return found if found or self.first is None else self.first.known_by_number(number)
 
     def known_by_line(self, name: str | None, phone: str | None) -> Person | None:
         if name is None or phone is None:
             return None
-        found = self.by_name_and_phone.get((name, phone))
-        return self._latest(found) or (self.first and self.first.known_by_line(name, phone))
+        found = self._latest(self.by_name_and_phone.get((name, phone)))
+        return found if found or self.first is None else self.first.known_by_line(name, phone)
 
     def _latest(self, person: Person | None) -> Person | None:
         return self.first.by_id.get(person.pk, person) if self.first and person else person

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.models.staging import ImportBatch
+from cases.models.staging import PortionKind as Kind
 from cases.registers.known import Known
 from cases.registers.lines import Told
 from cases.registers.opening import opened, unfolded_size
@@ -22,7 +23,6 @@ from cases.registers.showing import shown_changes
 from cases.registers.writing import write_plan
 from cases.services.freshness import renew_verification
 from cases.services.portions import (
-    Kind,
     file_of,
     forget,
     forget_waiting_imports,
@@ -102,7 +102,8 @@ def read_import(batch: ImportBatch, *, file: IO[bytes] | None = None, told: Told
     forget(batch, Kind.ROWS)  # somebody may have begun before, and not come to an end
     file = file or file_of(batch)
     sheet = read_register(file, known, told)
-    comparison, changes = Comparison(sheet, by=batch.by, known=known), []
+    comparison = Comparison(sheet, by=batch.by, known=known)
+    changes: list[dict[str, Any]] = []
     for number, rows in enumerate(in_portions(sheet.rows)):
         plan = comparison.plan(rows)
         changes += shown_changes(plan, known, already=len(changes))

@@ -13,9 +13,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cases.models.staging import UNDOABLE, WAITS, ImportBatch, ImportPortion
+from cases.models.staging import PortionKind as Kind
 from cases.registers.reading import ReadRow
 
-Kind, State = ImportPortion.Kind, ImportBatch.State
+State = ImportBatch.State
 ROWS = 2000  # a portion: so much of the register is in memory at a time
 PIECE = 1 << 20  # bytes of a file
 

@@ -113,12 +113,18 @@ def rewritten(
         else:
             tag = _tag(source)
             done += len(tag)
-            target.write(_NAME.sub(lambda name, s=style: b'%s s="%d"' % (name[0], s), _STYLE.sub(b"", tag), count=1))
+            target.write(_restyled(tag, style))
     if drawing and not edits.has_notes:
         _copied(source, target, edits.notes_at - done)
         target.write(NOTES % (edits.prefix, drawing.encode()))
     while piece := source.read(PIECE):
         target.write(piece)
+
+
+def _restyled(tag: bytes, style: int) -> bytes:
+    tag = _STYLE.sub(b"", tag)
+    end = _NAME.match(tag)
+    return tag if end is None else b'%s s="%d"%s' % (end[0], style, tag[end.end() :])
 
 
 def _copied(source: IO[bytes], target: IO[bytes], count: int) -> int:
