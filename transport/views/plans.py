@@ -80,7 +80,7 @@ def accept(request: HttpRequest, pk: Any) -> HttpResponse:
         messages.error(request, refused.message)
     else:
         number = plan.runs.filter(is_assigned=True).count()
-        words = ngettext("%(number)d outing has its vehicle.", "%(number)d outings have their vehicles.", number)
+        words = ngettext("%(number)s outing has its vehicle.", "%(number)s outings have their vehicles.", number)
         messages.success(request, words % {"number": number})
     return redirect("transport:plan", pk)
 
