@@ -95,7 +95,7 @@ class Comparison:
 
     def _problem_of(self, row: ReadRow, marks: Marks) -> tuple[str, str, str] | None:
         """The column, the reason for which a row cannot be taken as it stands, and its cause where that is shorter."""
-        if not marks.id_number and not marks.phone:
+        if not marks.id_number and not marks.phone and not self.residents.known_by_door(marks):
             return "id_number", _("An ID number or a telephone is needed to know who is meant."), ""
         if against := contradiction(row.values):
             return *against, ""

@@ -18,18 +18,20 @@ AT_ONCE = 5000
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """The blind indexes of what one row says of a resident."""
+    """The blind indexes of what one row says of a resident. The address counts only where there is no number at all."""
 
     name: str | None
     phone: str | None
     id_number: str | None
+    address: str | None = None
 
 
 def marks_of(row: ReadRow) -> Marks:
     said = row.values.get
-    return Marks(
+    name, phone, number = (
         blind_index("name", said("name")), blind_index("phone", said("phone")), blind_index("id", said("id_number"))
-    )
+    )  # fmt: skip
+    return Marks(name, phone, number, None if phone or number else blind_index("address", said("address")))
 
 
 @dataclass(slots=True)
@@ -42,6 +44,7 @@ class Residents:
     by_id: dict[UUID, Person] = field(default_factory=dict)
     by_id_number: dict[str, Person] = field(default_factory=dict)
     by_name_and_phone: dict[tuple[str, str], Person] = field(default_factory=dict)
+    by_name_and_address: dict[tuple[str | None, str | None], list[Person]] = field(default_factory=dict)
     entries: dict[tuple[UUID, str], RegisterEntry] = field(default_factory=dict)
     first: Residents | None = None
 
@@ -53,7 +56,9 @@ class Residents:
             self.by_name_and_phone[marks.name, marks.phone] = person
 
     def meant(self, marks: Marks) -> tuple[Person | None, Person | None]:
-        """Who has this ID number, and who this name and telephone."""
+        """Who has this ID number, and who this name and telephone: or this name and address, for want of a number."""
+        if marks.address:
+            return None, self.known_by_door(marks)
         return self.known_by_number(marks.id_number), self.known_by_line(marks.name, marks.phone)
 
     def known_by_number(self, number: str | None) -> Person | None:
@@ -68,6 +73,11 @@ class Residents:
         found = self._latest(self.by_name_and_phone.get((name, phone)))
         return found if found or self.first is None else self.first.known_by_line(name, phone)
 
+    def known_by_door(self, marks: Marks) -> Person | None:
+        """A newborn has no number of any kind. Two of one name behind one door are not told apart."""
+        found = self.by_name_and_address.get((marks.name, marks.address), [])
+        return self._latest(found[0]) if len(found) == 1 else None
+
     def _latest(self, person: Person | None) -> Person | None:
         return self.first.by_id.get(person.pk, person) if self.first and person else person
 
@@ -79,6 +89,11 @@ def residents_of(marks: Iterable[Marks], *, locked: bool) -> Residents:
     phones = [*(m.phone for m in marks), *(person.phone_index for person in people.values())]
     for person in _people("phone_index", phones, locked):
         people.setdefault(person.pk, person)
+    doors = {(m.name, m.address) for m in marks if m.address}
+    for person in _people("address_index", (address for _name, address in doors), locked):
+        if (person.name_index, person.address_index) in doors:
+            person = people.setdefault(person.pk, person)
+            found.by_name_and_address.setdefault((person.name_index, person.address_index), []).append(person)
     for person in people.values():
         found.add(person, Marks(person.name_index, person.phone_index, person.id_number_index))
     for entry in _entries(people, locked):

@@ -59,6 +59,17 @@ def test_one_resident_may_stand_in_several_groups(take_in):
     assert Person.objects.get().groups == ["dialysis", "elderly"]
 
 
+def test_a_known_newborn_has_a_name_and_a_door(take_in, grid, areas):
+    """Entered on a screen, with no number of any kind; a file may say more of them, but not bring one."""
+    person = Person.objects.create(area=areas["230110003001"], name="李小宝", address="安埠街1号1单元101")
+    row = good(姓名="李小宝", 身份证号=None, 联系电话=None, 透析日=None, 班次=None, 人群类别="新生儿")
+    assert take_in(row | {"住址": "安埠街 1号1单元101"}).counts["new"] == 1
+    assert RegisterEntry.objects.get().person == person
+    assert take_in(row | {"住址": "安埠街2号"}).problems[0].column == "身份证号"
+    Person.objects.create(area=areas["230110003001"], name="李小宝", address="安埠街1号1单元101")
+    assert take_in(row | {"住址": "安埠街1号1单元101"}).problems[0].column == "身份证号"
+
+
 def test_a_dry_run_writes_nothing(take_in):
     report = take_in(good(), dry_run=True)
     assert report.counts["new"] == 1
