@@ -33,7 +33,7 @@ from portal.audit.reveals import reveal as reveal_field
 PAGE = 50
 MERGES = Merge.objects.select_related("kept__area", "area", "merged_by", "undone_by")
 # People compared while somebody waits. A larger place is looked through every night.
-WHILE_WAITING = 30_000
+WHILE_WAITING = 10_000
 
 
 @action("register.merge")

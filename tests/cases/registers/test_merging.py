@@ -173,3 +173,13 @@ def test_both_are_journalled_by_ids(kept, gone, operator):
     assert [entry.action for entry in told] == ["register.merge", "register.unmerge"]
     assert {entry.detail["gone"] for entry in told} == {str(gone.pk)}
     assert "李" not in str([entry.detail for entry in told])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_merge_the_same_pair_at_once(kept, gone, operator, at_once):
+    results = at_once(
+        lambda: merge_people(kept, gone=gone, by=operator), lambda: merge_people(gone, gone=kept, by=operator)
+    )
+    assert sorted(type(result).__name__ for result in results) == ["CannotMerge", "Merge"]
+    assert Person.objects.count() == Merge.objects.count() == 1
+    assert Case.objects.filter(person=Person.objects.get()).count() == 2
