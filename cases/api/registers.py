@@ -23,7 +23,7 @@ from cases.models.vocabulary import Control, Group
 from cases.selectors.coverage import coverage
 from cases.selectors.freshness import FRESHNESS, narrowed_by_freshness, with_due
 from cases.services.ending import end_entry
-from cases.services.people import Identity
+from cases.services.people import Identity, find_person
 from cases.services.registering import edit_entry, enter_in_register
 from cases.services.verifying import verify_entry
 from portal.access.api import can, get_visible_or_404, visible
@@ -136,8 +136,13 @@ class RegisterViewSet(Idempotent, mixins.ListModelMixin, mixins.RetrieveModelMix
         told.is_valid(raise_exception=True)
         data = told.validated_data
         values = needs_told({**data.get("plan", {}), **told.needs()}, group=data["group"], by=request.user)
+        who = Identity(**data["person"])
+        known = find_person(who)
+        if known and not can(request.user, "register.edit", known):
+            elsewhere = _("This resident stands in the register of another place; ask there first.")
+            raise serializers.ValidationError({"person": [elsewhere]})
         entry = enter_in_register(
-            Identity(**data["person"]), area_id=data["area"].pk, group=data["group"], by=request.user,
+            who, area_id=data["area"].pk, group=data["group"], by=request.user,
             control=data.get("control", ""), values=values,
         )  # fmt: skip
         return Response(self._told(request, entry.pk, "register.view"), status=status.HTTP_201_CREATED)

@@ -81,3 +81,12 @@ def test_places_of_others_do_not_exist(grid, neighbour, supervisor, program):
         assert ask(f"{URL}{entry.pk}/{call}", body, format="json").status_code == 404
     assert program(supervisor).get(f"{URL}{entry.pk}/").status_code == 200
     assert program(supervisor).patch(f"{URL}{entry.pk}/", {"shift": 1}, format="json").status_code == 403
+
+
+def test_a_resident_of_another_place_is_not_written_to(grid, neighbour, areas, program):
+    entry = entered(grid)
+    who = {"name": "李秀兰", "phone": entry.person.phone, "address": "花园街9号"}
+    answer = program(neighbour).post(URL, told(area="230103001001", person=who), format="json")
+    assert set(answer.json()["fields"]) == {"person"}
+    entry.person.refresh_from_db()
+    assert entry.person.address == "安埠街1号1单元101"
