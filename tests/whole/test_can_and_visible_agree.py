@@ -2,7 +2,18 @@
 
 import pytest
 
-from cases.models import Case, ClosedDay, ControlAct, Job, Person, PlannedSession, RegisterEntry
+from cases.models import (
+    Absence,
+    Case,
+    ClosedDay,
+    Contact,
+    ControlAct,
+    Job,
+    KeptThing,
+    Person,
+    PlannedSession,
+    RegisterEntry,
+)
 from hospitals.models import Booking, Closure, Hospital, Violation
 from portal.access.registry import rules
 from portal.accounts.models import DutyShift, User
@@ -33,6 +44,11 @@ ASKED_ABOUT = [
     ("session.", PlannedSession),
     ("session.", RegisterEntry),
     ("session.", ClosedDay),
+    ("chain.", Area),
+    ("chain.", Contact),
+    ("absence.", Area),
+    ("absence.", Absence),
+    ("thing.", KeptThing),
     ("escalation.", Escalation),
     ("report.", Area),
     ("hospital.", Hospital),
