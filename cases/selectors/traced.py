@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet
 
 from cases.models import Person, PersonTrace, TraceBlock
-from cases.traces.blocks import person_at, read_columns
+from cases.traces.blocks import person_at, portions, read_columns
 from cases.traces.lines import Line, line_of
 from cases.traces.questions import Question, questions_in
 from cases.traces.scanning import fits, lines_that_fit
@@ -65,12 +65,27 @@ def _fresh(stale: QuerySet[Person]) -> Fresh:
 
 def _in_blocks(question: Question, blocks: QuerySet[TraceBlock], at_most: int) -> list[UUID]:
     found: list[UUID] = []
-    for people, columns in read_columns(blocks, question.columns):
-        found += [person_at(people, line) for line in lines_that_fit(question, columns)]
+    for ids in portions(blocks):
+        found += _in_portion(question, ids)
         if len(found) >= at_most:
             break
     stale = set(PersonTrace.objects.filter(person__in=found, is_stale=True).values_list("person_id", flat=True))
     return [pk for pk in found if pk not in stale] if stale else found
+
+
+def _in_portion(question: Question, ids: list[UUID]) -> list[UUID]:
+    """Column by column: a block in which the first finds nobody is not opened further."""
+    fitting: dict[UUID, set[UUID]] = {}
+    for number, stage in enumerate(question.stages):
+        told: dict[UUID, set[UUID]] = {}
+        for pk, people, columns in read_columns(list(fitting) if number else ids, stage.columns):
+            here = {person_at(people, line) for line in lines_that_fit(stage, columns)}
+            if here := here & fitting.get(pk, here):
+                told[pk] = here
+        if not told:
+            return []
+        fitting = told
+    return [person for people in fitting.values() for person in people]
 
 
 def _stale(people: QuerySet[Person]) -> QuerySet[Person]:

@@ -41,18 +41,22 @@ def person_at(people: bytes, line: int) -> UUID:
     return UUID(bytes=bytes(people[line * ID_BYTES : (line + 1) * ID_BYTES]))
 
 
-def read_columns(blocks: QuerySet[TraceBlock], columns: Sequence[str]) -> Iterator[tuple[bytes, dict[str, bytes]]]:
-    """Of each block whose lines they are, and those columns opened, as bytes.
+def portions(blocks: QuerySet[TraceBlock]) -> Iterator[list[UUID]]:
+    """The ids of these blocks, as many at a time as may be open together."""
+    ids = list(blocks.values_list("pk", flat=True))
+    return (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
+
+
+def read_columns(ids: list[UUID], columns: Sequence[str]) -> Iterator[tuple[UUID, bytes, dict[str, bytes]]]:
+    """Of each block its id, whose lines they are, and those columns opened, as bytes.
 
     Past the ORM on purpose: it asks for bytes in hexadecimal, which takes longer than all the rest of a search.
     """
     table, quote = TraceBlock._meta.db_table, connection.ops.quote_name
     wanted = ", ".join(map(quote, ("id", "people", *columns)))
     sql = f"SELECT {wanted} FROM {quote(table)} WHERE id = ANY(%s)"  # noqa: S608
-    ids = list(blocks.values_list("pk", flat=True))
-    for start in range(0, len(ids), AT_ONCE):
-        with Cursor(connection.connection) as cursor:
-            rows = cursor.execute(sql, [ids[start : start + AT_ONCE]], binary=True).fetchall()
-        for pk, people, *tokens in rows:
-            places = (place(table, column, pk) for column in columns)
-            yield people, dict(zip(columns, map(unsealed_bytes, tokens, places), strict=True))
+    with Cursor(connection.connection) as cursor:
+        rows = cursor.execute(sql, [ids], binary=True).fetchall()
+    for pk, people, *tokens in rows:
+        places = (place(table, column, pk) for column in columns)
+        yield pk, people, dict(zip(columns, map(unsealed_bytes, tokens, places), strict=True))

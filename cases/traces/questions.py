@@ -23,6 +23,7 @@ SHORTEST_END = 4  # digits: a telephone's last four
 ANYWHERE = 6  # so many digits may also stand inside a number
 LONGEST_NAME = 12
 MOST_TERMS = 6
+FEWEST_FIRST = (NUMBERS, PLACES, NAMES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,15 @@ class Question:
     @property
     def columns(self) -> tuple[str, ...]:
         return tuple(sorted({column for term in self.terms for column, _needle in term}))
+
+    @property
+    def stages(self) -> list[Question]:
+        """The same question column by column, what fits fewest first: the others are opened only where it fits."""
+        by_columns: dict[tuple[str, ...], list[tuple[Way, ...]]] = {}
+        for term in self.terms:
+            by_columns.setdefault(Question((term,)).columns, []).append(term)
+        order = sorted(by_columns, key=lambda columns: (len(columns), FEWEST_FIRST.index(columns[0])))
+        return [Question(tuple(by_columns[columns])) for columns in order]
 
 
 def questions_in(text: str) -> list[Question]:
