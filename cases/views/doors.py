@@ -23,6 +23,7 @@ from portal.audit.reveals import reveal
 from portal.console.happened import happened_at
 from portal.console.moving import moved_answer
 from portal.console.queued import Refusal, is_queued, labelled, takes_queued
+from portal.lifecycle.errors import InvalidInput
 from portal.privacy.masking import mask_flat, mask_phone
 
 
@@ -33,7 +34,7 @@ def unchanged(request: HttpRequest) -> HttpResponse:
     """全部无变化: every entry that is named was looked at and still holds."""
     form = DoorsForm(request.POST, by=request.user)
     if not form.is_valid():
-        raise Refusal(422, _("These entries are no longer in the register."), fields=labelled(form))
+        raise InvalidInput(_("These entries are no longer in the register."), fields=labelled(form))
     entries = list(form.cleaned_data["entry"])
     oldest = min(entry.created_at for entry in entries)
     count = verify_entries(entries, by=request.user, happened_at=happened_at(request, since=oldest))

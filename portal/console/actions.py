@@ -44,6 +44,7 @@ NAMED = {
     "privacy.erase": _("Erased: kept no longer"),
     "privacy.reveal": _("Personal data looked at"),
     "coverage.export": _("Coverage of the registers exported"),
+    "register.contact": _("Contact details corrected"),
     "register.edit": _("Register entry changed"),
     "register.end": _("Register entry ended"),
     "register.enter": _("Entered in a register"),

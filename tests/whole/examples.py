@@ -221,6 +221,12 @@ EXAMPLES: dict[str, Examples] = {
     "/api/v1/register/imports/": one(lambda district: Example(also=frozenset({415}))),
     # work
     "/jobs/<pk>/": one(lambda district: Example({"pk": _job(district).pk}, _job(district), "job.view", "job.list")),
+    **{
+        f"/work/entries/<pk>/{step}/": one(
+            lambda district: Example({"pk": district.register.pk}, district.register, "register.view", "register.edit")
+        )
+        for step in ("call", "contact")
+    },
     "/jobs/<pk>/contact/": one(
         lambda district: Example({"pk": _job(district).pk}, _job(district), "job.view", "job.list")
     ),

@@ -115,6 +115,11 @@ def test_a_whole_building_without_change_at_its_real_time(send, due, grid):
         assert abs(entry.verified_at - (timezone.now() - timedelta(minutes=30))) < timedelta(seconds=20)
 
 
+def test_a_building_whose_entries_are_gone_is_told(send, client):
+    assert send("/work/unchanged/").status_code == 422
+    assert client.post("/work/unchanged/").status_code == 400
+
+
 def test_contact_details_that_a_colleague_changed_are_not_overwritten(send, client, due, grid):
     entry = due("王国庆")
     seen = (
