@@ -13,7 +13,7 @@ from transport.planning.problem import Vehicle as Car
 from transport.selectors.fitness import reasons_against
 from transport.selectors.ways import Places, minutes
 
-EARLY, LATE = 30.0, 30.0  # minutes around the time that was planned for the pick-up
+LATE = 45.0  # minutes after the time that was planned; nobody is fetched before the time they were told
 LONGEST_RIDE = 90.0
 AT_THE_DOOR, AT_THE_HOSPITAL, DISINFECTING = 10.0, 5.0, 20.0
 STAYS = {Need.TREATMENT_SESSION: 240.0}
@@ -113,7 +113,7 @@ def _window(trip: Trip, starts: datetime) -> tuple[float, float]:
     planned = (trip.planned_at - starts).total_seconds() / 60
     if slot := _slot(trip, starts):
         return 0.0, slot[1]
-    return max(0.0, planned - EARLY), planned + LATE
+    return planned, planned + LATE
 
 
 def _slot(trip: Trip, starts: datetime) -> tuple[float, float] | None:

@@ -1,0 +1,42 @@
+"""A dispatcher plans tomorrow in a real browser: asks, sees it come, moves one by hand, accepts."""
+
+from datetime import datetime, time, timedelta
+
+import pytest
+from django.utils import timezone
+
+from tests.browser import DESKTOP
+from transport.models import Trip
+from transport.services.planning import compute_plans
+
+pytestmark = pytest.mark.django_db(transaction=True)
+TOMORROW = timezone.localdate() + timedelta(days=1)
+
+
+def test_a_day_is_planned_moved_and_accepted(
+    live_server, open_page, client, screenshot, wait, ask, vehicle, make_vehicle, at_wheel, dispatcher, monkeypatch
+):
+    monkeypatch.setattr("transport.services.planning.LEAST_SECONDS", 0.2)
+    make_vehicle("黑A·0099")
+    for hour in (7, 8, 13):
+        wait(planned_at=timezone.make_aware(datetime.combine(TOMORROW, time(hour))), booking=ask())
+    page = open_page(DESKTOP, base_url=live_server.url)
+    client.force_login(dispatcher)
+    cookies = [{"name": key, "value": one.value, "url": live_server.url} for key, one in client.cookies.items()]
+    page.context.add_cookies(cookies)
+    page.goto("/dispatch/plans/")
+    screenshot(page, "plans")
+    page.locator("form:has([name=day]) button.btn-primary").click()
+    page.locator(".plan[aria-busy=true]").wait_for()
+    assert compute_plans() == 1
+    page.locator(".plan:not([aria-busy]) .plan__run").first.wait_for()
+    assert page.locator("#plan-left ~ .plan__run").count() == 1
+    left = page.locator(".plan__run:has(.plan__why)").first
+    left.locator("summary").click()
+    screenshot(page, "plan")
+    left.locator("select").select_option(str(vehicle.pk))
+    left.locator("[type=time]").fill("19:00")
+    left.locator("button").click()
+    page.locator(".plan__acts .btn-primary").click()
+    page.locator(".plan__acts .btn-primary").wait_for(state="detached")
+    assert Trip.objects.filter(state="assigned", vehicle=vehicle).count() == 3
