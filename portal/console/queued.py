@@ -73,9 +73,10 @@ def labelled(form: Any) -> dict[str, list[str]]:
 
 
 def _once(request: HttpRequest, do: Callable[[], HttpResponse]) -> HttpResponse:
+    user: Any = request.user
     fingerprint = keyed_digest("queued.act", f"{request.path}\n{request.POST.get('happened_at', '')}")
     given, is_new = GivenAnswer.objects.get_or_create(
-        user=request.user, key=request.headers[KEY], defaults={"fingerprint": fingerprint}
+        user=user, key=request.headers[KEY], defaults={"fingerprint": fingerprint}
     )
     if not is_new and given.fingerprint != fingerprint:
         return _told(409, "key_reused", _("This was sent before as something else."))
