@@ -67,7 +67,7 @@ ASKED_ABOUT = [
     ("gatelog.", GateLog),
 ]
 # Doors to whole pages: asked about nothing.
-DOORS = {"site.administer", "desk.open", "board.open", "gate.open"}
+DOORS = {"site.administer", "desk.open", "board.open", "gate.open", "engine.view"}
 # Where roles are held: a city, its districts, a community. A street between two of them says nothing new.
 HELD_ON = ("2301", "230110", "230103", "230110003001")
 
