@@ -7,8 +7,8 @@ from django.utils.translation import pgettext_lazy
 
 from cases.models import Case, LineGap
 from cases.models.vocabulary import State
-from cases.selectors.duplicates import suspicion_count
 from cases.selectors.absences import things_kept_by
+from cases.selectors.duplicates import suspicion_count
 from cases.selectors.queue import late_requests
 from cases.selectors.registers import entry_count
 from cases.selectors.sessions import waiting_for
