@@ -101,9 +101,10 @@ def _medicines(value: str, entry: RegisterEntry) -> str:
     """Each with the day on which it runs out."""
     lines = []
     for found in medicines_in(value):
-        until = _("lasts until %(day)s") % {"day": found.until} if found.until else ""
-        is_out = found.until is not None and found.until <= timezone.localdate()
-        lines.append(f"{found.name} {_('has run out') if is_out else until}".strip())
+        told = _("lasts until %(day)s") % {"day": found.until} if found.until else ""
+        if found.until is not None and found.until <= timezone.localdate():
+            told = _("has run out")
+        lines.append(f"{found.name} {told}".strip())
     return pgettext("between medicines", "; ").join(lines)
 
 

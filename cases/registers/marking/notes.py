@@ -88,7 +88,8 @@ class Notes:
                 words_of = f"<P:text><P:t>{text}</P:t></P:text>"
                 more += f'<P:comment ref="{cell}" authorId="{author}">{words_of}</P:comment>'
                 shown.append(place)
-        who = f"<P:author>{escape(_('Changyi import check'))}</P:author>"
+        us = escape(_("Changyi import check"))
+        who = f"<P:author>{us}</P:author>"
         return _appended(_LIST_END, _appended(_AUTHORS_END, told, who), more), shown
 
     def _drawn(self, told: str, shown: list[Place]) -> str:
