@@ -21,9 +21,12 @@ def work_done(notice: Notice) -> str:
 
 def absence_taken_over(notice: Notice) -> str:
     words = {"place": notice.area.name, **{name: notice.params.get(name, 0) for name in ("posts", "jobs", "things")}}
-    return gettext(
-        "You stand in for a colleague of %(place)s: %(posts)s places, %(jobs)s open jobs, %(things)s things kept"
-    ) % words
+    return (
+        gettext(
+            "You stand in for a colleague of %(place)s: %(posts)s places, %(jobs)s open jobs, %(things)s things kept"
+        )
+        % words
+    )
 
 
 def policy_activated(notice: Notice) -> str:
@@ -44,13 +47,15 @@ SENTENCES: dict[str, Sentence] = {
     "case.needs_centre": _("%(number)s: no hospital is left that may be asked by itself; assign one"),
     "case.trip_called_off": _("%(number)s: the trip was called off"),
     "case.control": _("%(number)s: the control status of the resident has changed; it stays as it was judged"),
-    "absence.begun": _("You are away: your places, open jobs and things kept are with somebody else until you are back"),
+    "absence.begun": _(
+        "You are away: your places, open jobs and things kept are with somebody else until you are back"
+    ),
     "absence.stand_in": absence_taken_over,
     "absence.back": _("You are back: your places, open jobs and things kept are yours again"),
     "absence.over": _("The colleague for whom you stood in is back: what you had of theirs went back"),
-    "policy.activated": policy_activated,
     "session.listed": _("%(number)s: treatment sessions are listed and wait to be confirmed"),
     "session.sent_back": _("%(number)s: a treatment session was sent back to be put right"),
+    "policy.activated": policy_activated,
     "case.taken_over": _("%(number)s: a supervisor has taken this request over"),
 }
 

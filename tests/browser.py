@@ -58,7 +58,7 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
         expects: Iterable[str] = (),
         **how: Any,
     ) -> Page:
-        """`expects`: errors that the test itself causes, by words in them. `how`: what else the context is made with."""
+        """`expects`: words of errors that the test itself causes. `how`: what else the context is made with."""
         width, height = size
         excused.update(expects)
         context = browser.new_context(

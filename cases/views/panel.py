@@ -26,7 +26,13 @@ from portal.lifecycle.move import allowed
 from portal.lifecycle.table import Transition
 
 CASES = Case.objects.select_related(
-    "person__treating_hospital", "area", "owner", "created_by", "related_to", "merged_into", "policy",
+    "person__treating_hospital",
+    "area",
+    "owner",
+    "created_by",
+    "related_to",
+    "merged_into",
+    "policy",
     "session__hospital",
 )
 HIDDEN = ("transfer", "return", "pause", "cancel", "merge", "reopen")  # after the steps forward, in this order

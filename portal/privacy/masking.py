@@ -45,7 +45,7 @@ def mask_address(value: str | None) -> str:
 
 
 def mask_flat(value: str | None) -> str:
-    """Up to the building, for those who walk to its doors: 香坊区安埠街12号3单元101 → 安埠街12号. Empty: it names none."""
+    """Up to the building, for those who walk to its doors: 香坊区安埠街12号3单元101 → 安埠街12号. Empty: none named."""
     return normalise_building(value or "")
 
 
