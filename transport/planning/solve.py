@@ -59,4 +59,4 @@ def keep_compiled(cache: Path) -> None:
 
     sources = sorted((Path(__file__).parent / "kernel").glob("*.py"))
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
-    config.CACHE_DIR = str(cache / digest[:16])
+    config.CACHE_DIR = str(cache / digest[:16])  # type: ignore[attr-defined]

@@ -36,7 +36,7 @@ class Plan(NamedTuple):
     """Routes with what was found out about them. Row v begins and ends with the depots of vehicle v."""
 
     stops: Array  # V × (2n + 2)
-    count: Array  # V, stops in use
+    count: Array  # type: ignore[assignment]  # V, stops in use; nobody counts in this tuple
     cost: Array  # V
     rides_with: Array  # n, the vehicle, or -1
     early: Array  # V × stops: service cannot begin sooner

@@ -4,7 +4,14 @@ Without numba's run-time: nothing here allocates, and counting references to som
 fifths of the time.
 """
 
+from typing import Any
+
 from numba import njit
 
-door = njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
-inner = njit(cache=True, nogil=True, error_model="numpy", _nrt=False, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+# Flags that numba has and its annotations leave out.
+COMPILED: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy", "_nrt": False}
+
+ONLY_FROM_COMPILED: dict[str, Any] = {**COMPILED, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+
+door = njit(**COMPILED)
+inner = njit(**ONLY_FROM_COMPILED)
