@@ -106,6 +106,8 @@ def _settle(ids: list[UUID], *, now: datetime, by: Any) -> tuple[int, int]:
 
 def _promise(fresh: list[Uncovered], *, now: datetime, by: Any) -> None:
     """A row for every new gap, and one statement for all promises with the same terms."""
+    if not fresh:
+        return
     gaps = LineGap.objects.bulk_create(
         LineGap(area_id=hours.area_id, starts_at=hours.starts_at, ends_at=hours.ends_at, found_at=now)
         for hours in fresh

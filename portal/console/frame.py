@@ -143,7 +143,8 @@ class Frame:
     @property
     def may_keep(self) -> bool:
         """May this device keep anything, sealed? Not a shared computer, whose session ends with the browser."""
-        return self.is_inside and not self.request.session.get_expire_at_browser_close()
+        session = getattr(self.request, "session", None)  # none where a request failed before it was opened
+        return self.is_inside and session is not None and not session.get_expire_at_browser_close()
 
     @property
     def logout_url(self) -> str:

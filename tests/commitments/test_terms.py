@@ -41,7 +41,8 @@ def test_every_kind_has_terms_without_a_pack(kind):
 
     assert found.due > timedelta(0)
     assert found.steps
-    assert found.steps[-1].at in ("city", "district")
+    # Nobody waits on a telephone for a register to be looked through: that ends with the street.
+    assert found.steps[-1].at in (("street",) if kind == "register.verify" else ("city", "district"))
     assert label(kind) != kind
 
 

@@ -38,8 +38,9 @@ def test_it_goes_where_it_belongs_however_the_place_is_said(client, operator, ca
 def test_a_place_that_does_not_exist_is_named_and_nothing_typed_is_lost(client, operator, case):
     client.force_login(operator)
     address = reverse("cases:move", args=[case.number, "transfer"])
-    page = client.post(address, {"area": "无此地", "reason": "wrong_place"}, HTTP_HX_REQUEST="true")
-    assert page.status_code == 400
+    headers = {"HX-Request": "true", "HX-Target": "dialog-body"}
+    page = client.post(address, {"area": "无此地", "reason": "wrong_place"}, headers=headers)
+    assert page.status_code == 422
     assert "无此地" in page.content.decode()
 
 
