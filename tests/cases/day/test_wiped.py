@@ -79,8 +79,7 @@ def test_after_the_shift_the_day_does_not_open_but_what_waits_is_not_lost(grid, 
     page.locator("#missing:not([hidden])").wait_for()
     assert phone.kept()["rows"] == {"acts": 1, "facts": 1, "keys": 1, "pages": 0}
     phone.mend()
-    page.goto("/work/")
-    phone.waits(0)
+    phone.waits(0)  # the page opens anew by itself
 
 
 def test_a_lost_session_keeps_the_acts_and_closes_the_day(grid, client, telephone, errand):
