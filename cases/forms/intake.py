@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.fields import AreaField, IdNumberField, PhoneField
-from cases.id_numbers import birth_date_in, sex_in
+from cases.forms.identity import compare_with_id_number
 from cases.models import Case, Person
 from cases.models.vocabulary import Channel, Control, Group, Need, Severity, Sex
 from cases.selectors.residents import contradicts_register, known_resident
@@ -124,20 +124,9 @@ class IntakeForm(forms.Form):
         reachable = data.get("caller_phone") or data.get("phone") or (self.chosen and self.chosen.phone_index)
         if not reachable and not self.errors.keys() & {"caller_phone", "phone"}:
             self.add_error("caller_phone", _("Without a telephone number nobody can call back."))
-        self._compare_with_id_number(data)
+        compare_with_id_number(self, data)
         self._refuse_another_resident(data)
         return data
-
-    def _compare_with_id_number(self, data: dict[str, Any]) -> None:
-        """The number says the date of birth and the sex: fills them, and tells when something else was typed."""
-        number = data.get("id_number")
-        if not number:
-            return
-        born = birth_date_in(number)
-        if data.get("birth_date") and data["birth_date"] != born:
-            self.add_error("birth_date", _("The ID number says another date of birth."))
-        data["birth_date"] = born
-        data["sex"] = sex_in(number)
 
     def _refuse_another_resident(self, data: dict[str, Any]) -> None:
         """One ID number is one resident, and so is one name with one telephone: what contradicts that is a slip."""

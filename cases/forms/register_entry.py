@@ -10,8 +10,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.fields import AreaField, IdNumberField, PhoneField
+from cases.forms.identity import compare_with_id_number
 from cases.forms.needs import NeedField
-from cases.id_numbers import birth_date_in, sex_in
 from cases.models import Person, RegisterEntry
 from cases.models.vocabulary import EndReason, Group, Sex
 from cases.registers.answers import kept
@@ -115,22 +115,13 @@ class NewEntryForm(EntryForm):
         data = super().clean() or self.cleaned_data
         if self.person:
             return data
-        self._compare_with_id_number(data)
+        compare_with_id_number(self, data)
         if not (data.get("phone") or data.get("id_number")) and not self.errors.keys() & {"phone", "id_number"}:
             self.add_error("phone", _("Without a telephone or an ID number nobody can be told apart."))
         if self.group in CHILDREN and not data.get("birth_date") and "birth_date" not in self.errors:
             self.add_error("birth_date", _("Children move from group to group by their date of birth."))
         self._refuse_another_resident(data)
         return data
-
-    def _compare_with_id_number(self, data: dict[str, Any]) -> None:
-        number = data.get("id_number")
-        if not number:
-            return
-        born = birth_date_in(number)
-        if data.get("birth_date") and data["birth_date"] != born:
-            self.add_error("birth_date", _("The ID number says another date of birth."))
-        data["birth_date"], data["sex"] = born, sex_in(number)
 
     def _refuse_another_resident(self, data: dict[str, Any]) -> None:
         if self.errors:

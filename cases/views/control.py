@@ -27,7 +27,7 @@ from cases.services.control import draft_act
 from portal.access.api import can, get_visible_or_404, visible
 from portal.access.decorators import action
 from portal.areas.models import Area, Level
-from portal.console.moving import answer_move
+from portal.console.moving import answer_move, button_of
 from portal.lifecycle.move import allowed
 
 PAGE = 50
@@ -91,13 +91,11 @@ def move(request: HttpRequest, pk: Any, name: str) -> HttpResponse:
 
 def _actions(request: HttpRequest, act: ControlAct) -> list[dict[str, Any]]:
     return [
-        {
-            "label": row.label,
-            "url": f"{reverse('cases:control_move', args=[act.pk, row.name])}?seen={act.state}",
-            "key": row.key,
-            "primary": row.primary,
-            "danger": row.name == "undo",
-            "form": row.form is not None,
-        }
+        button_of(
+            row,
+            address=reverse("cases:control_move", args=[act.pk, row.name]),
+            state=act.state,
+            danger=row.name == "undo",
+        )
         for row in allowed(CONTROL, act, request.user)
     ]

@@ -22,6 +22,7 @@ from cases.selectors.timeline import Event, timeline
 from cases.views.looks import open_looks
 from portal.access.api import can
 from portal.commitments.models import Commitment
+from portal.console.moving import button_of
 from portal.lifecycle.move import allowed
 from portal.lifecycle.table import Transition
 
@@ -80,14 +81,13 @@ def _actions(rows: list[Transition], case: Case) -> list[dict[str, Any]]:
     ordered = sorted(rows, key=lambda row: (row.name in HIDDEN, not row.primary))
     first = next((row for row in ordered if row.primary), None)
     return [
-        {
-            "label": row.label,
-            "url": f"{reverse('cases:move', args=[case.number, row.name])}?seen={case.state}",
-            "key": row.key,
-            "primary": row is first,
-            "form": True,
-            "danger": False,
-        }
+        button_of(
+            row,
+            address=reverse("cases:move", args=[case.number, row.name]),
+            state=case.state,
+            primary=row is first,
+            form=True,
+        )
         for row in ordered
     ]
 
@@ -95,13 +95,13 @@ def _actions(rows: list[Transition], case: Case) -> list[dict[str, Any]]:
 def _job_actions(job: Job, user: Any, is_work_next: bool) -> list[dict[str, Any]]:
     """The steps of a job; the one forward stands out where the request itself only waits for it."""
     return [
-        {
-            "label": row.label,
-            "url": f"{reverse('cases:job_move', args=[job.pk, row.name])}?seen={job.state}",
-            "key": "",
-            "primary": row.primary and is_work_next,
-            "form": row.form is not None,
-        }
+        button_of(
+            row,
+            address=reverse("cases:job_move", args=[job.pk, row.name]),
+            state=job.state,
+            key="",
+            primary=row.primary and is_work_next,
+        )
         for row in allowed(JOB, job, user)
         if row.offered
     ]

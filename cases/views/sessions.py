@@ -29,7 +29,7 @@ from portal.access.decorators import action
 from portal.areas.models import Area, Level
 from portal.audit.selectors import entries_about
 from portal.commitments.selectors import open_for
-from portal.console.moving import answer_move
+from portal.console.moving import answer_move, button_of
 from portal.lifecycle.move import allowed, subject_of
 
 DAYS_AHEAD = 3
@@ -145,13 +145,7 @@ def move(request: HttpRequest, pk: Any, name: str) -> HttpResponse:
 
 def _actions(request: HttpRequest, session: PlannedSession) -> list[dict[str, Any]]:
     return [
-        {
-            "label": row.label,
-            "url": f"{reverse('cases:session_move', args=[session.pk, row.name])}?seen={session.state}",
-            "key": row.key,
-            "primary": row.primary,
-            "form": row.form is not None,
-        }
+        button_of(row, address=reverse("cases:session_move", args=[session.pk, row.name]), state=session.state)
         for row in allowed(SESSION, session, request.user)
         if row.offered
     ]

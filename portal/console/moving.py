@@ -24,6 +24,22 @@ PAGE = "components/dialog_page.html"  # around the dialog, for a browser without
 ENDS_IT = frozenset({"cancel", "decline", "merge", "refuse"})  # drawn as a warning
 
 
+def button_of(row: Transition, *, address: str, state: str, **instead: Any) -> dict[str, Any]:
+    """A row of components/actions.html: makes this move at `address`, from the state that the page shows.
+
+    `instead` is what differs from what the table of the lifecycle says.
+    """
+    button = {
+        "label": row.label,
+        "url": f"{address}?seen={state}",
+        "key": row.key,
+        "primary": row.primary,
+        "danger": False,
+        "form": row.form is not None,
+    }
+    return button | instead
+
+
 def answer_move(
     request: HttpRequest,
     lifecycle: Lifecycle,
