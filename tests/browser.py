@@ -3,24 +3,19 @@
 import os
 import re
 import shutil
-import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from portal.stack.children import ROOT
+from tests.at_work import wait_until_idle
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 DESKTOP, TELEPHONE = (1440, 900), (390, 844)
 SLOWEST = 15_000  # milliseconds that one action may take
-AT_WORK = """
-SELECT count(*) FROM pg_stat_activity
-WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend' AND state <> 'idle'
-"""
 
 
 @pytest.fixture(scope="session")
@@ -45,7 +40,7 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_page(browser: Browser, django_db_blocker: Any) -> Iterator[Callable[..., Page]]:
+def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     """Opens pages, each like a browser of its own. A test fails when one of them logged an error or a CSP violation."""
     contexts, complaints = [], []
     excused: set[str] = set()
@@ -85,22 +80,8 @@ def open_page(browser: Browser, django_db_blocker: Any) -> Iterator[Callable[...
     yield open_one
     for context in contexts:
         context.close()
-    with django_db_blocker.unblock():
-        _wait_for_the_server()
+    wait_until_idle()  # emptying the tables under a request at work would end in a deadlock
     assert not complaints, "the browser complained:\n" + "\n".join(complaints)
-
-
-def _wait_for_the_server() -> None:
-    """What a closed page has asked may still be worked on; emptying the tables under it would end in a deadlock."""
-    if connection.connection is None or connection.in_atomic_block:
-        return
-    until = time.monotonic() + 10
-    with connection.cursor() as cursor:
-        while time.monotonic() < until:
-            cursor.execute(AT_WORK)
-            if not cursor.fetchone()[0]:
-                return
-            time.sleep(0.05)
 
 
 @pytest.fixture

@@ -20,5 +20,8 @@ STORAGES = {
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 
+# Tests in a browser wait for the server before its tables are emptied.
+MIDDLEWARE = ["tests.at_work.CountRequests", *MIDDLEWARE]  # noqa: F405
+
 # The lock on guessing needs a request; tests of the log-in page turn it on.
 AXES_ENABLED = False
