@@ -1,5 +1,7 @@
 """The words in which a need is put to a hospital: codes of the contract, with their names for people."""
 
+from datetime import time
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -66,6 +68,44 @@ class Room(models.TextChoices):
 
 
 BUFFER_ROOMS = (Room.BUFFER_RESCUE, Room.BUFFER_WARD, Room.BUFFER_OPERATING)
+
+
+class Shift(models.TextChoices):
+    """When in the day a dialysis station is used: it serves one person a shift, so it is counted by shift."""
+
+    MORNING = "morning", _("morning shift")
+    AFTERNOON = "afternoon", _("afternoon shift")
+    EVENING = "evening", _("evening shift")
+
+
+ROOMS_BY_SHIFT = (Room.DIALYSIS_STATION,)
+# The shift of whoever is expected before that hour; whoever comes later belongs to the last one.
+SHIFT_ENDS = {Shift.MORNING: time(11), Shift.AFTERNOON: time(16)}
+
+
+def shift_at(hour: time) -> Shift:
+    """The shift in which somebody is treated who is expected at this hour of the day."""
+    return next((shift for shift, end in SHIFT_ENDS.items() if hour < end), Shift.EVENING)
+
+
+class Aid(models.TextChoices):
+    """What a person needs between the vehicle and the bed."""
+
+    WHEELCHAIR = "wheelchair", _("wheelchair")
+    STRETCHER = "stretcher", _("stretcher")
+    OXYGEN = "oxygen", _("oxygen")
+    COMPANION = "companion", _("companion")
+
+
+class HandOver(models.TextChoices):
+    """Why the institution that has received a person asks another one to go on (N4)."""
+
+    SPECIALTY = "specialty", _("needs a specialty that is not here")
+    HIGHER = "higher", _("needs a higher level of care")
+    CAPACITY = "capacity", _("no place to go on treating")
+    DESIGNATED = "designated", _("result has come: another institution is designated")
+    CLOSING = "closing", _("this institution is closed")
+    OTHER = "other", _("other reason (say which)")
 
 
 class Refusal(models.TextChoices):

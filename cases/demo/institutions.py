@@ -14,7 +14,7 @@ from cases.demo.identities import office_phone
 from cases.demo.places import CITY, DISTRICT
 from hospitals.loading import load_hospitals
 from hospitals.models import Designation, Hospital, OnlineClinic, Places, Slot, Squad
-from hospitals.vocabulary import Need
+from hospitals.vocabulary import ROOMS_BY_SHIFT, Need, Shift
 from portal.areas.models import Area, Level
 
 FILES = Path(__file__).parent / "data" / "hospitals"
@@ -56,8 +56,9 @@ def _describe(hospital: Hospital, row: dict[str, Any]) -> None:
     hospital.save()
     now = timezone.now()
     Places.objects.bulk_create(
-        Places(hospital=hospital, room=room, total=total, used=_used(room, total), reported_at=now)
+        Places(hospital=hospital, room=room, shift=shift, total=total, used=_used(room, total), reported_at=now)
         for room, total in row["rooms"].items()
+        for shift in (Shift.values if room in ROOMS_BY_SHIFT else [""])
     )
 
 

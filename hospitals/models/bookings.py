@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from hospitals.models.institutions import Hospital, Places
-from hospitals.vocabulary import FORBIDDEN_REFUSALS, Control, Group, Need, Refusal, Severity
+from hospitals.vocabulary import FORBIDDEN_REFUSALS, Aid, Control, Group, HandOver, Need, Refusal, Severity
 from portal.areas.models import Area
 from portal.lifecycle.fields import StateField, Stateful
 from portal.privacy.fields import SealedTextField
@@ -24,7 +24,8 @@ HOLDS_BUFFER = ("accepted", "arrived", "received")
 class Slot(models.Model):
     """A stretch of time in which an institution receives `capacity` people (P1).
 
-    `taken` is counted by a database trigger from the bookings that hold the slot; nothing else writes it.
+    `taken` is counted by a database trigger from the bookings that hold the slot; nothing else writes it. A closed slot
+    takes nobody any more; whoever has it keeps it.
     """
 
     hospital = models.ForeignKey(Hospital, models.CASCADE, verbose_name=_("hospital"), related_name="slots")
@@ -34,6 +35,7 @@ class Slot(models.Model):
     ends_at = models.DateTimeField(_("ends at"))
     capacity = models.PositiveSmallIntegerField(_("capacity"))
     taken = models.PositiveSmallIntegerField(_("taken"), default=0, editable=False)
+    is_closed = models.BooleanField(pgettext_lazy("slot", "closed"), default=False, editable=False)
 
     class Meta:
         verbose_name = _("slot")
@@ -43,6 +45,11 @@ class Slot(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(taken__lte=F("capacity")), name="slot_not_oversold"),
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="slot_ends_after_it_starts"),
+            models.UniqueConstraint(
+                fields=["hospital", "department", "need", "starts_at"],
+                name="slot_once_at_a_time",
+                violation_error_message=_("There is a slot of this department at this time already."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -50,7 +57,8 @@ class Slot(models.Model):
 
     @property
     def free(self) -> int:
-        return self.capacity - self.taken
+        """How many it still takes; a closed one takes nobody."""
+        return 0 if self.is_closed else self.capacity - self.taken
 
 
 class Booking(Stateful):
@@ -81,6 +89,8 @@ class Booking(Stateful):
         models.CharField(max_length=20, choices=Group), verbose_name=_("groups"), default=list, blank=True
     )
     is_result_known = models.BooleanField(_("test result is known"), default=True)
+    # What the desk must have ready at the door.
+    aids = ArrayField(models.CharField(max_length=12, choices=Aid), verbose_name=_("aids"), default=list, blank=True)
     note = SealedTextField(_("note"), null=True, blank=True)
 
     slot = models.ForeignKey(
@@ -91,6 +101,8 @@ class Booking(Stateful):
     )
     entrance = models.CharField(_("entrance"), max_length=100, blank=True)
     expected_at = models.DateTimeField(_("expected at"), null=True, blank=True)
+    # Estimated while somebody is on the way with them; empty until they have set out.
+    eta_at = models.DateTimeField(_("arrives about"), null=True, blank=True)
     # The member of staff who brings the person, so that one tap in the vehicle is also the arrival here.
     carrier = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name=_("brought by"), null=True, blank=True, related_name="+"
@@ -101,6 +113,17 @@ class Booking(Stateful):
     hop = models.PositiveSmallIntegerField(_("refused before"), default=0)
     refusal_code = models.CharField(_("reason for refusal"), max_length=20, choices=Refusal, blank=True)
     refusal_note = SealedTextField(_("note on the refusal"), null=True, blank=True)
+
+    # N4: asked by the institution that has received the person, which stays responsible until this one has.
+    takes_over = models.ForeignKey(
+        "self", models.PROTECT, verbose_name=_("takes over from"), null=True, blank=True, related_name="hand_overs"
+    )
+    hand_over_reason = models.CharField(_("handed over because"), max_length=12, choices=HandOver, blank=True)
+    # The closing of the institution that found this booking there, and where it then stood (T1).
+    closure = models.ForeignKey(
+        "hospitals.Closure", models.PROTECT, verbose_name=_("closure"), null=True, blank=True, related_name="bookings"
+    )
+    state_at_closure = models.CharField(_("state at the closing"), max_length=20, choices=State, blank=True)
 
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name=_("asked by"), null=True, related_name="+"
@@ -119,6 +142,7 @@ class Booking(Stateful):
         indexes = [
             models.Index(fields=["hospital", "state", "asked_at"], name="booking_desk"),
             models.Index(fields=["area", "state"], name="booking_area"),
+            models.Index(fields=["asked_at"], name="booking_asked_at"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -130,6 +154,11 @@ class Booking(Stateful):
             models.CheckConstraint(
                 condition=~Q(state="refused") | ~Q(refusal_code=""), name="booking_refusal_has_a_reason"
             ),
+            models.CheckConstraint(
+                condition=Q(takes_over=None, hand_over_reason="")
+                | (Q(takes_over__isnull=False) & ~Q(hand_over_reason="")),
+                name="booking_hand_over_has_a_reason",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -137,17 +166,24 @@ class Booking(Stateful):
 
     @property
     def is_violation(self) -> bool:
+        """A forbidden reason, or any reason of its own once the command centre has assigned the person (N1, B3d)."""
+        if self.is_assigned and self.refusal_code:
+            return self.refusal_code != Refusal.CLOSED
         return self.refusal_code in FORBIDDEN_REFUSALS
 
 
 class Violation(models.Model):
-    """A refusal for a reason that no institution may give (N1, P2). It stays, however the case is placed afterwards."""
+    """A refusal for a reason that no institution may give (N1, P2), or of somebody who was assigned to it (B3d).
+
+    It stays, however the case is placed afterwards.
+    """
 
     hospital = models.ForeignKey(Hospital, models.PROTECT, verbose_name=_("hospital"), related_name="violations")
     booking = models.OneToOneField(Booking, models.PROTECT, verbose_name=_("booking"), related_name="violation")
     area = models.ForeignKey(Area, models.PROTECT, verbose_name=_("area"), related_name="+")
     number = models.CharField(_("number"), max_length=20)
     code = models.CharField(_("reason given"), max_length=20, choices=[(c.value, c.label) for c in Refusal])
+    was_assigned = models.BooleanField(_("had been assigned"), default=False)
     recorded_at = models.DateTimeField(_("recorded at"))
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name=_("recorded by"), null=True, related_name="+"
@@ -160,8 +196,8 @@ class Violation(models.Model):
         indexes = [models.Index(fields=["hospital", "-recorded_at"], name="violation_by_hospital")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(code__in=sorted(code.value for code in FORBIDDEN_REFUSALS)),
-                name="violation_code_is_forbidden",
+                condition=Q(code__in=sorted(code.value for code in FORBIDDEN_REFUSALS)) | Q(was_assigned=True),
+                name="violation_is_forbidden",
             )
         ]
 

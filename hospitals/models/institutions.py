@@ -1,15 +1,27 @@
 """Institutions and the places that they count."""
 
+import uuid
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from hospitals.vocabulary import Kind, Room
+from hospitals.vocabulary import ROOMS_BY_SHIFT, Kind, Room, Shift
 from portal.areas.models import Area
+
+# How long a figure holds where no policy says it (`places.report`): whoever writes one by another way than a report.
+FIGURES_HOLD = timedelta(hours=12)
+
+
+def twelve_hours_on() -> datetime:
+    return timezone.now() + FIGURES_HOLD
 
 
 class HospitalQuerySet(models.QuerySet["Hospital"]):
@@ -24,6 +36,8 @@ class HospitalQuerySet(models.QuerySet["Hospital"]):
 class Hospital(models.Model):
     """An institution that receives people. Whether it is open is written by its closures only."""
 
+    # What promises and notices about the institution as a whole call it: they know their subjects by such keys.
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(pgettext_lazy("institution", "name"), max_length=120, unique=True)
     grade = models.CharField(_("grade"), max_length=20, blank=True)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.ORDINARY)
@@ -67,11 +81,22 @@ class Hospital(models.Model):
         return {self.kind, *self.also_kinds}
 
 
+class PlacesQuerySet(models.QuerySet["Places"]):
+    def stale(self) -> "PlacesQuerySet":
+        """Figures that were not reported again in time, by the clock of the database."""
+        return self.filter(valid_until__lte=Now())
+
+
 class Places(models.Model):
-    """How many places of one kind an institution has, how many are taken, who reported it and when."""
+    """How many places of one kind an institution has, how many are taken, who reported it and when.
+
+    The figures hold until `valid_until`, which the policy of the day of the report says; after that they are shown as
+    stale wherever they are used. Stations are counted by shift, all else without one.
+    """
 
     hospital = models.ForeignKey(Hospital, models.CASCADE, verbose_name=_("hospital"), related_name="places")
     room = models.CharField(_("room"), max_length=20, choices=Room)
+    shift = models.CharField(pgettext_lazy("treatment", "shift"), max_length=10, choices=Shift, blank=True)
     total = models.PositiveSmallIntegerField(_("total"))
     used = models.PositiveSmallIntegerField(_("used"), default=0)
     reported_at = models.DateTimeField(_("reported at"))
@@ -83,19 +108,37 @@ class Places(models.Model):
         blank=True,
         related_name="+",
     )
+    valid_until = models.DateTimeField(_("holds until"), default=twelve_hours_on)
+
+    objects = PlacesQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("places")
         verbose_name_plural = _("places")
-        ordering = ["hospital", "room"]
+        ordering = ["hospital", "room", "shift"]
         constraints = [
-            models.UniqueConstraint(fields=["hospital", "room"], name="places_one_row_per_room"),
+            models.UniqueConstraint(fields=["hospital", "room", "shift"], name="places_one_row_per_room_and_shift"),
             models.CheckConstraint(condition=Q(used__lte=F("total")), name="places_used_within_total"),
+            models.CheckConstraint(
+                condition=Q(room__in=ROOMS_BY_SHIFT, shift__in=Shift.values)
+                | (~Q(room__in=ROOMS_BY_SHIFT) & Q(shift="")),
+                name="places_stations_by_shift",
+                violation_error_message=_("Dialysis stations are counted by shift, other places without one."),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.hospital} · {self.get_room_display()}"
+        return f"{self.hospital} · {self.label}"
+
+    @property
+    def label(self) -> str:
+        """What the figure counts, the shift included."""
+        return f"{self.get_room_display()} {self.get_shift_display()}".strip()
 
     @property
     def free(self) -> int:
         return self.total - self.used
+
+    @property
+    def is_stale(self) -> bool:
+        return self.valid_until <= timezone.now()
