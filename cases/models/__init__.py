@@ -14,6 +14,7 @@ from cases.models.sessions import ClosedDay, DayChange, PlannedSession
 from cases.models.staging import ImportBatch, ImportPortion, ImportProgress
 from cases.models.things import KeptThing
 from cases.models.traces import PersonTrace, TraceBlock
+from cases.models.visit import Visit
 
 __all__ = [
     "Absence",
@@ -45,4 +46,5 @@ __all__ = [
     "SavedTab",
     "Suspicion",
     "TraceBlock",
+    "Visit",
 ]

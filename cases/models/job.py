@@ -43,6 +43,10 @@ class Job(Stateful):
     squad = models.ForeignKey(
         "hospitals.Squad", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("squad")
     )
+    # The online clinic or line that the caller was sent to (H4).
+    clinic = models.ForeignKey(
+        "hospitals.OnlineClinic", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("clinic")
+    )
     brief = SealedTextField(_("what to do"), blank=True, default="")
     prescription = SealedTextField(_("prescription"), blank=True, default="")
     result = SealedTextField(_("result"), blank=True, default="")
@@ -61,7 +65,13 @@ class Job(Stateful):
                 fields=["case", "kind"],
                 condition=~models.Q(state__in=[JobState.DONE, JobState.DECLINED, JobState.CANCELLED]),
                 name="job_one_open_per_case_and_kind",
-            )
+            ),
+            # A squad is at one door at a time.
+            models.UniqueConstraint(
+                fields=["squad"],
+                condition=models.Q(state__in=[JobState.ON_THE_WAY, JobState.ARRIVED]),
+                name="job_squad_one_visit_at_once",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,7 +3,7 @@
 from hospitals.models.bookings import HOLDS_BUFFER, HOLDS_SLOT, INSIDE, PENDING, Booking, Slot, Violation
 from hospitals.models.clinics import OnlineClinic, Way
 from hospitals.models.closures import Closure
-from hospitals.models.designations import Designation
+from hospitals.models.designations import Designation, DirectoryVersion, MatrixUpload
 from hospitals.models.grants import HospitalUserObjectPermission
 from hospitals.models.institutions import Hospital, Places
 from hospitals.models.reports import PlacesLine, PlacesReport
@@ -17,8 +17,10 @@ __all__ = [
     "Booking",
     "Closure",
     "Designation",
+    "DirectoryVersion",
     "Hospital",
     "HospitalUserObjectPermission",
+    "MatrixUpload",
     "OnlineClinic",
     "Places",
     "PlacesLine",
