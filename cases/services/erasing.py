@@ -18,7 +18,7 @@ from hospitals.models import Booking
 from portal.commitments.models import Commitment, Urge
 from portal.privacy.erasure import Blanking, Expiry, register
 from portal.privacy.fields import BlindIndexField, SealedTextField
-from transport.models import Trip
+from transport.models import Trip, Trouble
 
 FILED = (State.ARCHIVED, State.CANCELLED, State.MERGED)
 # Texts that may not be null are made empty, row by row: each is sealed under its own row.
@@ -62,6 +62,7 @@ def blank_requests(now: datetime, limit: int, dry_run: bool) -> int:
     about = {"subject_kind": "case", "subject_id__in": ids}
     Booking.objects.filter(**about).update(note=None, refusal_note=None)
     Trip.objects.filter(**about).update(pickup_note=None, cancel_reason=None)
+    Trouble.objects.filter(trip__in=Trip.objects.filter(**about)).update(words=None, answer=None)
     Urge.objects.filter(commitment__number__in=numbers).update(note=None)
     Case.objects.filter(pk__in=ids).update(erased_at=Now(), latest_test_at=None)
     return len(rows)

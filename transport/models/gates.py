@@ -52,6 +52,7 @@ class Pass(models.Model):
         verbose_name = _("pass")
         verbose_name_plural = _("passes")
         ordering = ["-issued_at"]
+        indexes = [models.Index(fields=["valid_until"], name="pass_by_end")]
         constraints = [
             models.CheckConstraint(condition=Q(valid_until__gt=F("valid_from")), name="pass_ends_after_it_begins"),
             models.UniqueConstraint(
@@ -85,6 +86,13 @@ class GateLog(models.Model):
         NO_HOSPITAL = "no_hospital", _("no hospital expects this person yet")
         NOT_READY = "not_ready", _("the vehicle may not leave")
         ANNOUNCED = "announced", _("waiting at the gate")
+        # Let through by a person: what a gate is told by telephone, or sees for itself.
+        TOLD = "told", _("let through on the word of the command centre")
+        EMERGENCY = "emergency", _("let through as an emergency")
+        NO_PASS = "no_pass", _("no pass was shown")
+        # Said of a gate without network.
+        HELD = "held", _("stopped without network, though the pass was good")
+        UNCHECKED = "unchecked", _("could not be checked without network")
 
     shown = models.ForeignKey(
         Pass, models.PROTECT, verbose_name=_("pass"), null=True, blank=True, related_name="gate_log"
@@ -96,15 +104,35 @@ class GateLog(models.Model):
     happened_at = models.DateTimeField(_("happened at"))
     recorded_at = models.DateTimeField(_("recorded at"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("by"), null=True, related_name="+")
+    # What was decided at the gate itself, without network or by hand; empty where the portal was asked. `result` is
+    # what the portal thinks of it.
+    decided = models.CharField(_("decided at the gate"), max_length=12, choices=Result, blank=True)
 
     class Meta:
         verbose_name = _("gate log entry")
         verbose_name_plural = _("gate log")
         ordering = ["-happened_at", "-pk"]
-        indexes = [models.Index(fields=["checkpoint", "-happened_at"], name="gate_log_recent")]
+        indexes = [
+            models.Index(fields=["checkpoint", "-happened_at"], name="gate_log_recent"),
+            models.Index(fields=["area", "-happened_at"], name="gate_log_of_area"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["shown", "direction"], condition=Q(result="ok"), name="gate_each_way_once")
         ]
 
     def __str__(self) -> str:
         return f"{self.checkpoint} · {self.get_direction_display()} · {self.get_result_display()}"
+
+    @property
+    def let_through(self) -> bool:
+        """Did this person pass, whatever the portal thinks of it?"""
+        return (self.decided or self.result) in LET_THROUGH
+
+    @property
+    def is_conflict(self) -> bool:
+        """The gate alone decided otherwise than the portal would have."""
+        return bool(self.decided) and (self.decided in LET_THROUGH) != (self.result in LET_THROUGH)
+
+
+LET_THROUGH = frozenset({GateLog.Result.OK, GateLog.Result.TOLD, GateLog.Result.EMERGENCY})
+WENT_THROUGH = Q(result__in=LET_THROUGH) | Q(decided__in=LET_THROUGH)  # of rows, what `let_through` is of one
