@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q, QuerySet
 from django.db.models.functions import Now, Substr
+from django.utils import timezone
 
 from cases.models import Case
 from hospitals.models import Booking, Closure, Violation
 from portal.access.api import visible
 from portal.access.selectors import posts_of
 from portal.areas.models import Area
-from portal.commitments import kinds
-from portal.commitments.models import Commitment, Escalation
+from portal.commitments import explaining, kinds
+from portal.commitments.models import Commitment, Escalation, LadderStep, Segment, Urge
 from portal.commitments.models.commitment import CommitmentQuerySet
 from portal.commitments.selectors import with_light
-from portal.notices.models import Delivery
-from portal.notices.selectors import results_for
 
 # A promise is broken once its time ran out unkept, and stays so however late it is kept after that.
 BROKEN = Q(broken_at__isnull=False) | Q(kept_at=None, released_at=None, paused_at=None, due_at__lte=Now())
@@ -27,15 +26,35 @@ BROKEN = Q(broken_at__isnull=False) | Q(kept_at=None, released_at=None, paused_a
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """One escalation told whole: the rule, the clock piece by piece, who was told by which channel, who took note."""
+    """A broken promise told whole, from the escalation that was opened.
+
+    `rungs` are all that were fired, in order, each with whom it told by which channel and who took note; `steps` are
+    those of the rule, fired or not.
+    """
 
     escalation: Escalation
     commitment: Commitment
     case: Case | None
-    segments: list[Any]
-    told: list[Any]
-    deliveries: list[Delivery]
-    rungs: list[Any]
+    steps: list[LadderStep]
+    rungs: list[explaining.Explanation]
+
+    @property
+    def segments(self) -> list[Segment]:
+        return self.rungs[0].segments
+
+    @property
+    def urges(self) -> list[Urge]:
+        return self.rungs[0].urges
+
+    @property
+    def paused_for(self) -> timedelta:
+        pauses = [part for part in self.segments if part.kind == Segment.Kind.PAUSED]
+        return sum(((part.ended_at or timezone.now()) - part.started_at for part in pauses), timedelta(0))
+
+    @property
+    def kept_late_by(self) -> timedelta | None:
+        """How long after the due time it was kept; None while it is not kept."""
+        return self.commitment.kept_at - self.commitment.due_at if self.commitment.kept_at else None
 
 
 def escalations(
@@ -61,18 +80,14 @@ def escalations(
 
 
 def explain(escalation: Escalation) -> Explanation:
-    """Everything that an escalation page shows. The numbers of queries is fixed."""
-    from portal.accounts.models import User
-
+    """Everything that an escalation page shows. The number of queries is fixed."""
     commitment = with_light(Commitment.objects.select_related("ladder", "area")).get(pk=escalation.commitment_id)
     return Explanation(
         escalation=escalation,
         commitment=commitment,
         case=Case.objects.filter(number=commitment.number).select_related("person", "area", "owner").first(),
-        segments=list(commitment.segments.select_related("by").order_by("started_at")),
-        told=list(User.objects.filter(pk__in=escalation.told)),
-        deliveries=results_for([escalation.cause]).get(escalation.cause, []),
-        rungs=list(commitment.escalations.select_related("area", "acknowledged_by").order_by("level")),
+        steps=list(commitment.ladder.steps.order_by("level")),
+        rungs=explaining.explained(commitment.escalations.filter(cycle=escalation.cycle)),
     )
 
 

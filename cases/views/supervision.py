@@ -8,6 +8,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -60,7 +61,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "take_over": bool(told.case and told.case.is_open and can(request.user, "case.take_over", told.case)),
         "urge": bool(told.case and told.case.is_open and can(request.user, "case.urge", told.case)),
     }
-    return render(request, "cases/supervision/escalation.html", {"told": told, "may": may})
+    return render(request, "cases/supervision/escalation.html", {"told": told, "may": may, "now": timezone.now()})
 
 
 @action("escalation.acknowledge")

@@ -8,9 +8,12 @@ from django.utils import timezone
 
 from cases.models import Case
 from portal.audit.models import Entry
-from portal.commitments.models import Escalation
+from portal.commitments.models import Escalation, Segment
+from portal.commitments.services import urge
 from portal.commitments.sweep import sweep
 from portal.notices.models import Notice
+from portal.notices.selectors import unread
+from portal.notices.services import mark_read
 from tests.cases.telling import request_of
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +51,39 @@ def test_the_page_of_one_explains_rule_clock_and_who_was_told(client, late, supe
     assert escalation.commitment.ladder.pack in text
     assert escalation.commitment.ladder.cite in text
     assert str(supervisor) in text
+
+
+def test_every_rung_stands_on_it_with_the_rule_and_what_the_clock_did(client, late, supervisor, operator):
+    """What a complaint asks for: when which post was told, by which channel, who read it and who pressed for it."""
+    first, *others = Escalation.objects.filter(commitment__number=late.number, commitment__kind="case.answer").order_by(
+        "level"
+    )
+    assert others, "this request has climbed more than one rung"
+    mark_read(list(unread(supervisor)), by=supervisor)
+    urge(first.commitment, by=supervisor, note="请立即联系")
+    client.force_login(supervisor)
+    page = client.get(reverse("cases:escalation", args=[first.pk]), headers={"accept-language": "zh-hans"})
+    told = page.context["told"]
+    assert [rung.escalation for rung in told.rungs] == [first, *others]
+    assert [step.level for step in told.steps][: len(told.rungs)] == [rung.escalation.level for rung in told.rungs]
+    assert all(rung.told for rung in told.rungs[:1])
+    text = page.content.decode()
+    assert text.count('class="rung') >= 1 + len(others)
+    assert "请立即联系" in text
+    assert told.rungs[0].told[0].read_at is not None
+
+
+def test_a_pause_is_told_with_its_length(client, policy, operator, supervisor):
+    case = request_of(operator, occurred_at=timezone.now() - timedelta(hours=3))
+    sweep()
+    escalation = first_escalation(case)
+    running = escalation.commitment.segments.get()
+    began, ended = running.started_at + timedelta(minutes=1), running.started_at + timedelta(minutes=8)
+    Segment.objects.filter(pk=running.pk).update(ended_at=began)
+    Segment.objects.create(commitment=escalation.commitment, kind="paused", started_at=began, ended_at=ended)
+    client.force_login(supervisor)
+    told = client.get(reverse("cases:escalation", args=[escalation.pk])).context["told"]
+    assert told.paused_for == timedelta(minutes=7)
 
 
 def test_taking_note_says_who_and_when_and_only_once(client, late, supervisor, city):
