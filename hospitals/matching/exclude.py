@@ -1,78 +1,113 @@
 """Why an institution cannot be chosen for a query. The first reason that holds is the one that is told."""
 
-from datetime import datetime
+from __future__ import annotations
 
-from django.utils import timezone
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from django.utils.translation import gettext_lazy as _
 
-from hospitals.matching.designated import is_between, names
+from hospitals.matching.directory import Directory
+from hospitals.matching.lines import Moment, is_between, is_in_force, names
+from hospitals.matching.missing import limit_missed, listed, nearest_miss
 from hospitals.matching.query import Candidate, Query, Reason
+from hospitals.matching.standing import Standing
 from hospitals.models import Hospital
 from hospitals.vocabulary import Group, Kind, Need, Severity
 
 
-def why_not(candidate: Candidate, query: Query, at: datetime) -> Reason | None:
-    return next((reason for check in CHECKS if (reason := check(candidate, query, at))), None)
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A query with all that answers it."""
+
+    query: Query
+    moment: Moment
+    directory: Directory
+    standing: Standing
 
 
-def _is_closed(candidate: Candidate, query: Query, at: datetime) -> Reason | None:
+def why_not(candidate: Candidate, asked: Asked) -> Reason | None:
+    for check in CHECKS:
+        if reason := check(candidate, asked):
+            return reason
+    return None
+
+
+def _is_closed(candidate: Candidate, asked: Asked) -> Reason | None:
     if candidate.hospital.is_open:
         return None
     return Reason("T1", _("closed; whoever was bound there is placed elsewhere"))
 
 
-def _is_elsewhere(candidate: Candidate, query: Query, at: datetime) -> Reason | None:
-    if not query.areas or candidate.is_treating or candidate.hospital.area_id.startswith(query.areas):
+def _is_elsewhere(candidate: Candidate, asked: Asked) -> Reason | None:
+    areas = asked.query.areas
+    if not areas or candidate.is_treating or candidate.hospital.area_id.startswith(areas):
         return None
     return Reason("T2b", _("this area is served by institutions of another area"))
 
 
-def _is_of_other_kind(candidate: Candidate, query: Query, at: datetime) -> Reason | None:
-    if not query.kinds or candidate.is_treating or not candidate.hospital.kinds.isdisjoint(query.kinds):
+def _is_of_other_kind(candidate: Candidate, asked: Asked) -> Reason | None:
+    kinds = asked.query.kinds
+    if not kinds or candidate.is_treating or not candidate.hospital.kinds.isdisjoint(kinds):
         return None
-    wanted = " / ".join(str(Kind(kind).label) for kind in query.kinds)
-    return Reason(_clause_of_kinds(query), _("is no %(kinds)s"), {"kinds": wanted})
+    clause = "T2a" if Kind.FEVER in kinds else "N7"
+    return Reason(clause, _("is no %(kinds)s"), {"kinds": listed(Kind, kinds)})
 
 
-def _is_for_others(candidate: Candidate, query: Query, at: datetime) -> Reason | None:
+def _is_limited(candidate: Candidate, asked: Asked) -> Reason | None:
+    """A notice that names an institution for such people at night, or up to an age, means only then and only those."""
+    if candidate.is_treating or candidate.designation:
+        return None
+    for line in candidate.lines:
+        is_meant = names(line, asked.query) and is_in_force(line, asked.moment)
+        if is_meant and (reason := limit_missed(line, asked.query, asked.moment)):
+            return reason
+    return None
+
+
+def _is_for_others(candidate: Candidate, asked: Asked) -> Reason | None:
     """A fever clinic, a yellow-code or an isolation hospital takes whom policy sends or a notice names, nobody else."""
-    if query.kinds or candidate.is_treating or candidate.designation:
+    if asked.query.kinds or candidate.is_treating or candidate.designation:
         return None
-    lines = candidate.hospital.designations.all()
-    if any(names(line, query) for line in lines):
-        return Reason("H2", _("designated for this need, but not at this hour"))
-    if not candidate.hospital.kinds.isdisjoint(_kinds_for_everybody(query)):
+    if not candidate.hospital.kinds.isdisjoint(_kinds_for_everybody(asked.query)):
         return None
-    return Reason("N7", _("receives only those who are designated to it"))
+    lines = candidate.lines or asked.directory.lines.get(candidate.hospital.pk, [])
+    missed = nearest_miss(lines, asked.query, asked.moment, asked.directory.places)
+    return missed or Reason("N7", _("receives only those who are designated to it"))
 
 
-def _is_out_of_hours(candidate: Candidate, query: Query, at: datetime) -> Reason | None:
-    if is_open_at(candidate.hospital, at):
+def _is_out_of_hours(candidate: Candidate, asked: Asked) -> Reason | None:
+    hospital = candidate.hospital
+    if is_open_at(hospital, asked.moment):
         return None
-    hours = {"opens": f"{candidate.hospital.opens_at:%H:%M}", "closes": f"{candidate.hospital.closes_at:%H:%M}"}
+    hours = {"opens": f"{hospital.opens_at:%H:%M}", "closes": f"{hospital.closes_at:%H:%M}"}
     return Reason("", _("open from %(opens)s to %(closes)s only"), hours)
 
 
-def _has_no_slot(candidate: Candidate, query: Query, at: datetime) -> Reason | None:
-    slots = [slot for slot in candidate.hospital.slots.all() if slot.need in ("", query.need)]
-    if not slots or query.severity == Severity.CRITICAL or any(slot.free for slot in slots):
+def _has_no_slot(candidate: Candidate, asked: Asked) -> Reason | None:
+    query = asked.query
+    if query.severity == Severity.CRITICAL:
+        return None
+    slots = asked.standing.slots(asked.moment.at).get(candidate.hospital.pk, {})
+    told = [slots[need] for need in ("", query.need) if need in slots]
+    if not told or any(told):
         return None
     return Reason("P1", _("every slot of the next 24 hours is taken"))
 
 
-def _has_no_buffer(candidate: Candidate, query: Query, at: datetime) -> Reason | None:
-    # A critical person is received all the same (T3a): no place counts against that.
-    if not query.result_unknown or query.severity == Severity.CRITICAL:
+def _has_no_buffer(candidate: Candidate, asked: Asked) -> Reason | None:
+    # A critical person is received all the same (T3a): no place counts against that. Nor do figures that are stale.
+    if not asked.query.result_unknown or asked.query.severity == Severity.CRITICAL:
         return None
-    if candidate.buffer or not candidate.is_buffer_reported:
+    if candidate.buffer is None or candidate.buffer.free or candidate.buffer.is_stale:
         return None
     return Reason("N3", _("no buffer place free for a person whose result is not known"))
 
 
-def is_open_at(hospital: Hospital, at: datetime) -> bool:
+def is_open_at(hospital: Hospital, moment: Moment) -> bool:
     if hospital.opens_24h or hospital.opens_at is None or hospital.closes_at is None:
         return True
-    return is_between(timezone.localtime(at).time(), hospital.opens_at, hospital.closes_at)
+    return is_between(moment.time, hospital.opens_at, hospital.closes_at)
 
 
 def _kinds_for_everybody(query: Query) -> set[str]:
@@ -84,14 +119,11 @@ def _kinds_for_everybody(query: Query) -> set[str]:
     return kinds
 
 
-def _clause_of_kinds(query: Query) -> str:
-    return "T2a" if Kind.FEVER in query.kinds else "N7"
-
-
-CHECKS = (
+CHECKS: tuple[Callable[[Candidate, Asked], Reason | None], ...] = (
     _is_closed,
     _is_elsewhere,
     _is_of_other_kind,
+    _is_limited,
     _is_for_others,
     _is_out_of_hours,
     _has_no_slot,

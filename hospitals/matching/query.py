@@ -1,11 +1,17 @@
 """What is asked of the matching and what it answers."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from hospitals.models import Designation, Hospital, Places
 from hospitals.vocabulary import Control, Severity
+
+if TYPE_CHECKING:
+    from hospitals.matching.lines import Line
+    from hospitals.matching.standing import Buffer
+    from hospitals.models import Hospital
 
 # The preferences that a policy may put in order.
 TREATING, DESIGNATED, NEAREST = "treating", "designated", "nearest"
@@ -60,10 +66,10 @@ class Candidate:
     why_not: Reason | None = None
     rank: int | None = None
     is_treating: bool = False
-    designation: Designation | None = None
+    designation: Line | None = None
     specificity: int = 0
-    buffer: Places | None = None
-    is_buffer_reported: bool = False
+    lines: list[Line] = field(default_factory=list)  # those that serve the place, in force or not
+    buffer: Buffer | None = None
 
     @property
     def excluded(self) -> bool:

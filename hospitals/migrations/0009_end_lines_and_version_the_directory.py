@@ -11,6 +11,7 @@ from django.db.models import F, Q
 # Whether an institution is open (is_open) is no part of the directory: it is read fresh for every question, and closing
 # must not wait for whoever edits the matrix.
 FORWARD = """
+INSERT INTO hospitals_directoryversion (id, version) VALUES (1, gen_random_uuid());
 CREATE FUNCTION hospitals_directory_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO hospitals_directoryversion (id, version) VALUES (1, gen_random_uuid())

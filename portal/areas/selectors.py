@@ -17,6 +17,11 @@ def ancestors(area: Area) -> QuerySet[Area]:
     return Area.objects.filter(code__in=area.lineage.values()).order_by(Length("code"))
 
 
+def areas_above(code: str) -> list[str]:
+    """Every prefix that could be the code of an area holding `code`, itself included."""
+    return [code[:length] for length in range(1, len(code) + 1)]
+
+
 def full_name(area: Area) -> str:
     """哈尔滨市 香坊区 安埠街道: the way people say a place."""
     return " ".join(ancestors(area).values_list("name", flat=True))
