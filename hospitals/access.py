@@ -15,10 +15,13 @@ SCOPES = {
     "hospitals.Designation": {"area": "hospital__area_id", "hospital": "hospital_id"},
     "hospitals.Booking": {"area": "area_id", "hospital": "hospital_id", "user": "carrier_id"},
     "hospitals.Places": {"area": "hospital__area_id", "hospital": "hospital_id"},
+    "hospitals.PlacesReport": {"area": "hospital__area_id", "hospital": "hospital_id"},
     "hospitals.Slot": {"area": "hospital__area_id", "hospital": "hospital_id"},
     "hospitals.Closure": {"area": "area_id", "hospital": "hospital_id"},
     "hospitals.Violation": {"area": "area_id", "hospital": "hospital_id"},
     "hospitals.Squad": {"area": "area_id"},
+    "hospitals.SquadMember": {"area": "squad__area_id"},
+    "hospitals.SquadShift": {"area": "member__squad__area_id"},
     "hospitals.OnlineClinic": {"area": "area_id"},
 }
 
@@ -39,9 +42,19 @@ RULES = [
     Rule("booking.leave", DESK, why="the institution ends the treatment"),
     Rule("booking.close", {"user": set(), **DESK}, why="seen by the desk, or by the driver who takes them home"),
     Rule("places.report", DESK, why="the institution counts its own places"),
+    Rule("slot.keep", {"area": {Role.ADMIN}, **DESK}, why="P1: the institution says when it receives how many"),
+    Rule("hospital.supervise", {"area": {Role.SUPERVISOR, Role.AUDITOR}, **DESK}, why="P4; a desk reads of itself"),
     Rule("closure.view", {"area": WHO_SEES, **DESK}, why="whoever arranges must know"),
     Rule("closure.reopen", {"area": {Role.SUPERVISOR, Role.ADMIN}, **DESK}, why="T1"),
     Rule("violation.view", {"area": {Role.SUPERVISOR, Role.AUDITOR, Role.OPERATOR}, **DESK}, why="P4"),
+    Rule(
+        "squad.list",
+        {"area": {Role.OPERATOR, Role.SUPERVISOR, Role.MEDIC, Role.AUDITOR, Role.ADMIN}},
+        why="H3: whoever arranges a visit sees who is where; experts are told by role and skill",
+    ),
+    Rule("squad.keep", {"area": {Role.SUPERVISOR, Role.ADMIN}}, why="H3: who keeps squads, their members and hours"),
+    Rule("clinic.list", EVERYBODY, why="H4: the directory is public"),
+    Rule("clinic.keep", {"area": {Role.ADMIN}}, why="H4: who keeps the directory, as hospital.keep"),
 ]
 
 

@@ -12,5 +12,7 @@ MESSAGES = {
     "places_stations_by_shift": _("Dialysis stations are counted by shift, other places without one."),
     "report_used_within_total": _("No more places can be used than there are."),
     "booking_one_pending_per_subject": _("A hospital has already been asked for this person and has not refused."),
+    "squad_shift_once": _("This member is on duty in that time already."),
+    "squad_shift_ends_after_it_starts": _("A shift ends after it begins."),
     "closure_one_open_per_hospital": _("This institution is already closed."),
 }

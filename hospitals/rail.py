@@ -14,7 +14,35 @@ def _asked(user: Any) -> Count | None:
     return Count(waiting, "near") if waiting else None
 
 
+KEEPERS = frozenset({Role.SUPERVISOR, Role.ADMIN})
+CALLERS = frozenset({Role.OPERATOR, Role.MEDIC, Role.GRID, Role.SUPERVISOR, Role.ADMIN})
+
+
 def register_rail() -> None:
+    register(
+        RailItem(
+            "clinics",
+            _("Online clinics"),
+            "hospitals:clinics",
+            "clinic.list",
+            section=3,
+            order=56,
+            icon="laptop",
+            roles=CALLERS,
+        )
+    )
+    register(
+        RailItem(
+            "squads_kept",
+            _("Squads kept"),
+            "hospitals:squads",
+            "squad.keep",
+            section=3,
+            order=58,
+            icon="person-badge",
+            roles=KEEPERS,
+        )
+    )
     register(
         RailItem(
             "desk", _("Hospital desk"), "hospitals:desk", "desk.open", count=_asked, section=1, order=30,

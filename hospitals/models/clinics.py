@@ -14,7 +14,8 @@ from hospitals.models.institutions import Hospital
 from portal.areas.models import Area
 
 dialled = RegexValidator(
-    r"^\+?\d[\d -]{2,20}(转\d{1,6})?$", _("Write a telephone number: digits, spaces and hyphens, 转 before an extension.")
+    r"^\+?\d[\d -]{2,20}(转\d{1,6})?$",
+    _("Write a telephone number: digits, spaces and hyphens, 转 before an extension."),
 )
 web_address = URLValidator(schemes=["https", "http"], message=_("Write a whole address that begins with https://."))
 
@@ -75,6 +76,10 @@ class OnlineClinic(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def by_way_of(self) -> str:
+        return " · ".join(str(Way(way).label) for way in self.ways)
 
     def is_open(self, at: datetime) -> bool | None:
         """At this instant, by the clock on its wall; None where nobody has said when it opens."""

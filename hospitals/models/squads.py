@@ -1,4 +1,4 @@
-"""Consultation squads (H3): the patient stays, the experts move. Who belongs to one, what they can do, who is on duty."""
+"""Consultation squads (H3): the patient stays, the experts move. Who belongs to one, what they can do, their hours."""
 
 import uuid
 
