@@ -39,10 +39,10 @@ class FleetAdmin(KeptAdmin):
 @admin.register(Vehicle)
 class VehicleAdmin(KeptAdmin):
     list_display = [
-        "plate", "kind", "fleet", "seats", "has_partition", "has_kit", "has_oxygen", "last_disinfected_at",
+        "plate", "kind", "fleet", "seats", "has_partition", "kits", "has_oxygen", "last_disinfected_at",
         "out_of_service",
     ]  # fmt: skip
-    list_filter = ["kind", "fleet", "has_partition", "has_kit"]
+    list_filter = ["kind", "fleet", "has_partition"]
     list_select_related = ["fleet"]
     search_fields = ["plate"]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
@@ -14,7 +14,9 @@ from transport.models import Checkpoint, Driver, Fleet, Vehicle
 
 Kind = Vehicle.Kind
 SPARE_DRIVERS = 2
-ENLISTED = timedelta(days=20)
+TESTED = 30  # days: longer than anywhere, so that a demo left alone for a while can still drive
+LACKING = {"has_partition": False, "kits": 0, "last_disinfected_at": None}
+ENLISTED = 20  # days
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ DISTRICT_FLEET = (
     Model(5, Kind.AMBULANCE, seats=2, stretcher=1, wheelchair=1, has_oxygen=True),
     Model(3, Kind.NEGATIVE_PRESSURE, seats=2, stretcher=1, wheelchair=1, has_oxygen=True),
     Model(1, Kind.DEDICATED_CAR, lacks="has_partition"),
-    Model(1, Kind.DEDICATED_CAR, lacks="has_kit"),
+    Model(1, Kind.DEDICATED_CAR, lacks="kits"),
     Model(1, Kind.DEDICATED_CAR, lacks="last_disinfected_at"),
     Model(1, Kind.AMBULANCE, seats=2, stretcher=1, out_of_service="发动机故障，待修"),
 )
@@ -72,7 +74,15 @@ def _form(area: Area, name: str, models: tuple[Model, ...]) -> int:
     Vehicle.objects.bulk_create(vehicles)
     wanted = sum(1 for vehicle in vehicles if not vehicle.lacks()) + SPARE_DRIVERS
     Driver.objects.bulk_create(
-        Driver(fleet=fleet, name=f"师傅{order}", phone=office_phone(5000 + fleet.pk * 50 + order))
+        Driver(
+            fleet=fleet,
+            name=f"师傅{order}",
+            phone=office_phone(5000 + fleet.pk * 50 + order),
+            licence_until=_in_days(now, 700),
+            protection=Driver.Protection.SECOND,
+            last_tested_at=now - timedelta(hours=3),
+            tested_until=now + timedelta(days=TESTED),
+        )
         for order in range(1, wanted + 1)
     )
     return len(vehicles)
@@ -92,15 +102,23 @@ def _vehicle(fleet: Fleet, model: Model, *, plate: str, now: datetime) -> Vehicl
         wheelchair=model.wheelchair,
         stretcher=model.stretcher,
         has_partition=True,
-        has_kit=True,
+        kits=8,
         has_oxygen=model.has_oxygen,
+        oxygen_percent=90 if model.has_oxygen else None,
+        oxygen_until=_in_days(now, 200) if model.has_oxygen else None,
+        inspected_until=_in_days(now, 150),
+        insured_until=_in_days(now, 240),
         last_disinfected_at=now - timedelta(hours=2),
         out_of_service=model.out_of_service,
-        enlisted_until=(now + ENLISTED).date() if model.kind == Kind.SOCIAL else None,
+        enlisted_until=_in_days(now, ENLISTED) if model.kind == Kind.SOCIAL else None,
     )
     if model.lacks:
-        setattr(vehicle, model.lacks, None if model.lacks == "last_disinfected_at" else False)
+        setattr(vehicle, model.lacks, LACKING[model.lacks])
     return vehicle
+
+
+def _in_days(now: datetime, days: int) -> date:
+    return timezone.localdate(now) + timedelta(days=days)
 
 
 def set_up_gates(communities: list[Area]) -> int:

@@ -16,6 +16,7 @@ from portal.lifecycle.errors import InvalidInput, WrongState
 from portal.lifecycle.move import move
 from portal.notices.models import Notice
 from tests.cases.telling import request_of
+from tests.transport.fit import fit_driver, fit_vehicle
 from transport.lifecycle import TRIP
 from transport.models import Driver, Vehicle
 from transport.services import assign_vehicle
@@ -41,15 +42,12 @@ def city_hospitals(areas):
 
 @pytest.fixture
 def vehicle(fleet):
-    return Vehicle.objects.create(
-        fleet=fleet, plate="黑A·T001", kind="car", seats=3, has_partition=True, has_kit=True,
-        last_disinfected_at=timezone.now(),
-    )  # fmt: skip
+    return Vehicle.objects.create(**fit_vehicle(fleet=fleet, plate="黑A·T001", last_disinfected_at=timezone.now()))
 
 
 @pytest.fixture
 def wang(fleet, driver):
-    return Driver.objects.create(fleet=fleet, user=driver, name="王师傅")
+    return Driver.objects.create(**fit_driver(fleet=fleet, user=driver, name="王师傅"))
 
 
 def arranged(operator, **changes) -> Case:

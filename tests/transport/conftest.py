@@ -1,23 +1,20 @@
 """A fleet that can drive, a trip that waits, and those who drive and guard."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from portal.access.roles import Role
 from portal.access.services import grant
 from portal.lifecycle.move import move
 from tests.hospitals.asking import ask, subject
+from tests.transport.fit import fit_driver, fit_vehicle
 from transport.lifecycle import TRIP
 from transport.models import Driver, Fleet, Trip, Vehicle
 from transport.services import assign_vehicle, issue_self_drive, request_trip
 
 __all__ = ["ask", "subject"]
-
-FIT = {"has_partition": True, "has_kit": True, "seats": 3}
 
 
 @pytest.fixture
@@ -25,8 +22,7 @@ def make_vehicle(fleet: Fleet) -> Callable[..., Vehicle]:
     """make_vehicle("黑A12"): fit to be dispatched, unless said otherwise."""
 
     def make(plate: str, **fields: Any) -> Vehicle:
-        given = {**FIT, "fleet": fleet, "last_disinfected_at": timezone.now() - timedelta(hours=5), **fields}
-        return Vehicle.objects.create(plate=plate, **given)
+        return Vehicle.objects.create(plate=plate, **fit_vehicle(**{"fleet": fleet, **fields}))
 
     return make
 
@@ -39,12 +35,12 @@ def vehicle(make_vehicle: Callable[..., Vehicle]) -> Vehicle:
 @pytest.fixture
 def at_wheel(fleet: Fleet, driver: Any) -> Driver:
     """The `driver` of the cast, as the fleet knows them."""
-    return Driver.objects.create(fleet=fleet, user=driver, name="王师傅")
+    return Driver.objects.create(**fit_driver(fleet=fleet, user=driver, name="王师傅"))
 
 
 @pytest.fixture
 def second_at_wheel(fleet: Fleet) -> Driver:
-    return Driver.objects.create(fleet=fleet, name="赵师傅")
+    return Driver.objects.create(**fit_driver(fleet=fleet, name="赵师傅"))
 
 
 @pytest.fixture

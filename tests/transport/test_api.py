@@ -138,7 +138,7 @@ def test_a_list_of_trips_costs_the_same_queries(operator, own_car, django_assert
 
 
 def test_vehicles_say_what_they_do_and_lack(dispatcher, assigned, make_vehicle):
-    make_vehicle("黑A2", has_kit=False)
+    make_vehicle("黑A2", kits=0)
     make_vehicle("黑A3")
     rows = {row["plate"]: row for row in as_(dispatcher).get("/api/v1/vehicles/").json()["results"]}
     assert [rows[plate]["state"] for plate in (assigned.vehicle.plate, "黑A2", "黑A3")] == ["held", "unfit", "free"]

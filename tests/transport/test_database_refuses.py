@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 ROUND = ("accept", "depart", "pick_up", "arrive", "leave", "come_home")
 
 COLUMNS = """id, mode, state, area_id, subject_kind, subject_id, number, vehicle_id, driver_id, during, pool, may_pool,
-planned_at, mobility, companions, needs_oxygen, policy_ref, created_at"""
+planned_at, mobility, companions, needs_oxygen, control, policy_ref, created_at"""
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def put(vehicle, at_wheel):
         values = [
             key, mode, state, "230110", "case", more.get("subject", uuid.uuid4()), "n", on and on.pk,
             driven_by and driven_by.pk, during if on else None, pool or key, may_pool,
-            now, "walks", more.get("companions", 0), False, "", now,
+            now, "walks", more.get("companions", 0), False, more.get("control", "none"), "", now,
         ]  # fmt: skip
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"INSERT INTO transport_trip ({COLUMNS}) VALUES ({', '.join(['%s'] * len(values))})", values)
@@ -145,7 +145,7 @@ def test_a_pool_has_no_more_people_than_seats(put, vehicle):
     ("lacking", "constraint"),
     [
         ({"has_partition": False}, "vehicle_has_partition"),
-        ({"has_kit": False}, "vehicle_has_kit"),
+        ({"kits": 0}, "vehicle_has_kit"),
         ({"out_of_service": "送修"}, "vehicle_in_service"),
         ({"last_disinfected_at": None}, "vehicle_is_disinfected"),
         ({"seats": 0}, "vehicle_has_seats"),
@@ -159,7 +159,7 @@ def test_an_unfit_vehicle_is_not_assigned(put, make_vehicle, lacking, constraint
 
 def test_a_vehicle_that_became_unfit_does_not_depart(put, vehicle):
     trip = put("assigned")
-    Vehicle.objects.update(has_kit=False)
+    Vehicle.objects.update(kits=0)
     with breaks("vehicle_has_kit"):
         become(trip, "departed")
 
@@ -167,7 +167,7 @@ def test_a_vehicle_that_became_unfit_does_not_depart(put, vehicle):
 def test_a_passenger_aboard_is_brought_home_whatever_the_vehicle_lacks(put):
     trip = put("assigned")
     become(trip, "picked_up")
-    Vehicle.objects.update(has_kit=False, out_of_service="爆胎", last_disinfected_at=None)
+    Vehicle.objects.update(kits=0, out_of_service="爆胎", last_disinfected_at=None)
     for state in ("at_hospital", "leaving", "home"):
         become(trip, state)
 
@@ -196,7 +196,7 @@ def test_a_dispatcher_reads_what_is_wrong(assigned, wait, vehicle, second_at_whe
 
 
 def test_an_unfit_vehicle_names_all_that_it_lacks(wait, make_vehicle, at_wheel, dispatcher):
-    unfit = make_vehicle("黑A2", has_partition=False, has_kit=False)
+    unfit = make_vehicle("黑A2", has_partition=False, kits=0)
     with pytest.raises(InvalidInput) as refused:
         assign_vehicle(wait(mobility="wheelchair", needs_oxygen=True), vehicle=unfit, by=dispatcher)
     assert len(refused.value.fields["vehicle"]) == 4

@@ -213,7 +213,7 @@ def test_a_vehicle_seen_at_the_gate_has_departed_and_picked_up(show, assigned):
 
 
 def test_an_unfit_vehicle_is_not_let_out(show, assigned):
-    Vehicle.objects.update(has_kit=False)
+    Vehicle.objects.update(kits=0)
     assert show(assigned.passes.get(revoked_at=None).code) == (False, "not_ready")
     assigned.refresh_from_db()
     assert assigned.state == "assigned"

@@ -123,7 +123,7 @@ def test_what_has_changed_since_is_refused_by_the_database_and_the_rest_stands(
 
 def test_a_change_by_hand_is_checked(made, wait, make_vehicle, vehicle, at_wheel, second_at_wheel, dispatcher):
     wait(planned_at=at(8)), wait(planned_at=at(8))
-    weak = make_vehicle("黑A·0098", has_kit=False)
+    weak = make_vehicle("黑A·0098", kits=0)
     one, other = made().runs.order_by("pk")
     one = one if one.vehicle else other
     left = other if one is not other else one.plan.runs.get(vehicle=None)

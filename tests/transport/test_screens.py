@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from portal.audit.models import Entry
 from portal.privacy import subjects
+from tests.transport.fit import fit_driver
 from transport.models import Driver, Trip
 from transport.selectors.steps import standing_steps
 from transport.services import assign_vehicle
@@ -93,7 +94,7 @@ def test_the_board_asks_no_more_for_more_trips(page, dispatcher, wait, make_vehi
 
     counts = []
     for number in range(3):
-        Driver.objects.create(fleet=fleet, name=f"{number}")
+        Driver.objects.create(**fit_driver(fleet=fleet, name=f"{number}"))
         assign_vehicle(wait(), vehicle=make_vehicle(f"{number}"), by=dispatcher)
         counts.append(queries())
     assert counts[1] == counts[2]

@@ -33,6 +33,7 @@ from portal.commitments.models import Escalation
 from portal.commitments.sweep import sweep
 from portal.notices.models import Delivery, Endpoint
 from tests.cast import PLACES
+from tests.transport.fit import fit_driver, fit_vehicle
 from tests.whole import people, stories
 from tests.whole.residents import Secret
 from transport.models import Checkpoint, DayPlan, Driver, Fleet, GateLog, Pass, Trip, Vehicle
@@ -141,7 +142,7 @@ def _district(community: Area, *, operator: Any, at_wheel: Any) -> District:
         fleet=fleet,
         vehicle=_vehicle(fleet, "1"),
         spare_vehicle=_vehicle(fleet, "2"),
-        wheel=Driver.objects.create(fleet=fleet, user=at_wheel, name="王师傅"),
+        wheel=Driver.objects.create(**fit_driver(fleet=fleet, user=at_wheel, name="王师傅")),
         checkpoint=Checkpoint.objects.create(name=f"{community}卡口", area=community),
         shift=DutyShift.objects.create(
             area=community, person=operator, phone="0451-2", starts_at=now, ends_at=now + timedelta(hours=8)
@@ -159,9 +160,8 @@ def _hospital(name: str, district: Area, *, is_designated: bool = True) -> Hospi
 
 
 def _vehicle(fleet: Fleet, number: str) -> Vehicle:
-    return Vehicle.objects.create(
-        fleet=fleet, plate=f"黑{fleet.pk}{number}", has_partition=True, has_kit=True, last_disinfected_at=timezone.now()
-    )
+    plate = f"黑{fleet.pk}{number}"
+    return Vehicle.objects.create(**fit_vehicle(fleet=fleet, plate=plate, last_disinfected_at=timezone.now()))
 
 
 def _note_what_became_of_it(district: District) -> None:

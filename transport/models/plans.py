@@ -9,12 +9,17 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from transport.models.drivers import Driver
 from transport.models.fleets import Fleet, Vehicle
 from transport.models.trips import Trip
 
 
 class DayPlan(models.Model):
-    """Asked for by a dispatcher, computed in the background, corrected by hand, accepted once."""
+    """Asked for by a dispatcher, computed in the background, corrected by hand, accepted once.
+
+    One that was asked for because a vehicle `failed` places what that vehicle was to fetch, nothing else, and is
+    accepted as soon as it is computed.
+    """
 
     class State(models.TextChoices):
         ASKED = "asked", pgettext_lazy("plan", "being planned")
@@ -30,6 +35,9 @@ class DayPlan(models.Model):
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name=_("asked by"), null=True, related_name="+"
     )
+    failed = models.ForeignKey(
+        Vehicle, models.PROTECT, verbose_name=_("vehicle that failed"), null=True, blank=True, related_name="+"
+    )
     begun_at = models.DateTimeField(_("begun at"), null=True, blank=True)  # by the worker that computes it
     done_at = models.DateTimeField(_("done at"), null=True, blank=True)
 
@@ -41,7 +49,7 @@ class DayPlan(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["fleet", "day"],
-                condition=Q(state="asked"),
+                condition=Q(state="asked", failed=None),
                 name="plan_one_at_work_for_a_day",
                 violation_error_message=_("This day is being planned already."),
             )
@@ -63,11 +71,15 @@ class PlannedRun(models.Model):
         TOO_LATE = "too_late", _("the time for it is over, or cannot be reached")
         BUSY = "busy", _("the vehicles and drivers that could are all busy then")
         BY_HAND = "by_hand", _("taken out by hand")
+        FAILED = "failed", _("its vehicle has failed, another one is looked for")
 
     plan = models.ForeignKey(DayPlan, models.CASCADE, verbose_name=_("plan"), related_name="runs")
     trip = models.ForeignKey(Trip, models.PROTECT, verbose_name=_("trip"), related_name="planned_runs")
     vehicle = models.ForeignKey(
         Vehicle, models.PROTECT, verbose_name=_("vehicle"), null=True, blank=True, related_name="planned_runs"
+    )
+    driver = models.ForeignKey(
+        Driver, models.SET_NULL, verbose_name=_("driver"), null=True, blank=True, related_name="planned_runs"
     )
     party = models.PositiveIntegerField(_("party"), default=0)
     starts_at = models.DateTimeField(_("pick-up at"), null=True, blank=True)

@@ -11,10 +11,12 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from hospitals.models import Booking
+from hospitals.vocabulary import Control
 from portal.areas.models import Area
 from portal.lifecycle.fields import StateField, Stateful
 from portal.privacy.fields import SealedTextField
-from transport.models.fleets import Driver, Fleet, Vehicle
+from transport.models.drivers import Driver
+from transport.models.fleets import Fleet, Vehicle
 from transport.models.gates import Checkpoint
 
 UNDER_WAY = ("departed", "picked_up", "out", "at_hospital", "leaving")  # the outing has begun, the person is not home
@@ -90,6 +92,8 @@ class Trip(Stateful):
     during = DateTimeRangeField(_("holds the vehicle during"), null=True, blank=True)
     pool = models.UUIDField(_("pool"), editable=False)
     may_pool = models.BooleanField(_("may share a vehicle"), default=False)
+    # The class of risk: who may share a vehicle shares it with their own class only.
+    control = models.CharField(_("control status"), max_length=20, choices=Control, default=Control.NONE)
 
     planned_at = models.DateTimeField(_("planned for"))
     mobility = models.CharField(_("mobility"), max_length=12, choices=Mobility, default=Mobility.WALKS)
@@ -171,6 +175,11 @@ class Trip(Stateful):
                     ("may_pool", RangeOperators.NOT_EQUAL),
                 ],
                 violation_error_message=_("One of these people may not share a vehicle."),
+            ),
+            ExclusionConstraint(
+                name="trip_pool_of_one_risk",
+                expressions=[("pool", RangeOperators.EQUAL), ("control", RangeOperators.NOT_EQUAL)],
+                violation_error_message=_("Only people of the same control status may share a vehicle."),
             ),
         ]
 

@@ -15,6 +15,7 @@ from portal.commitments.models import Commitment
 from portal.lifecycle.errors import Denied
 from portal.lifecycle.move import follow, move
 from tests.cases.telling import request_of
+from tests.transport.fit import fit_driver, fit_vehicle
 from transport.lifecycle import TRIP
 from transport.models import Driver, Trip, Vehicle
 
@@ -130,10 +131,8 @@ def on_a_trip(planned, grid, operator, fleet):
     """A confirmed session whose hospital has accepted, with the trip that is wanted and a vehicle for it."""
     (session,) = confirm_list(submit_list([planned()], by=grid).done, by=operator).done
     follow(BOOKING, Booking.objects.get(number=session.number), "accept", by=operator)
-    vehicle = Vehicle.objects.create(
-        fleet=fleet, plate="黑A00001", has_partition=True, has_kit=True, last_disinfected_at=timezone.now()
-    )
-    driver = Driver.objects.create(fleet=fleet, name="王师傅", phone="19900000009")
+    vehicle = Vehicle.objects.create(**fit_vehicle(fleet=fleet, plate="黑A00001", last_disinfected_at=timezone.now()))
+    driver = Driver.objects.create(**fit_driver(fleet=fleet, name="王师傅", phone="19900000009"))
     crew = {"vehicle": vehicle, "driver": driver, "hold": timedelta(hours=6)}
     return session, Trip.objects.get(number=session.number), crew
 
