@@ -17,6 +17,7 @@ from django.core.files.storage import FileSystemStorage, Storage
 PREFIX = "vendor/"
 ALLOWED = frozenset(
     {
+        "@noble/ed25519/index.js",
         "bootstrap/dist/css/bootstrap.min.css",
         "bootstrap/dist/css/bootstrap.min.css.map",
         "bootstrap/dist/js/bootstrap.bundle.min.js",
@@ -34,6 +35,8 @@ ALLOWED = frozenset(
         "leaflet/dist/leaflet.css",
         "leaflet/dist/leaflet.js",
         "leaflet/dist/leaflet.js.map",
+        "qr/decode.js",
+        "qr/index.js",
         "tom-select/dist/css/tom-select.bootstrap5.min.css",
         "tom-select/dist/css/tom-select.bootstrap5.min.css.map",
         "tom-select/dist/js/tom-select.complete.min.js",
