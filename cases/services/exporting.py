@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from io import BytesIO, StringIO
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from openpyxl import Workbook
 
 from cases.selectors.queue import Filters, QueueRow, queue_page
 from portal.audit import services as audit
+from portal.privacy.exports import harmless
 from portal.privacy.fates import fate
 from portal.privacy.masking import MASKS
+from portal.privacy.sheets import FORMATS
 
-CSV, XLSX = "csv", "xlsx"
 AT_MOST = 10_000
 PAGE = 500
-# A cell that begins with one of these is run as a formula by the programs that open the file; where Chinese is typed
-# they take the full-width signs for the same.
-STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +49,6 @@ COLUMNS = (
     Column(_("state"), "cases.Case.state", lambda row: row.case.get_state_display()),
     Column(_("owner"), "cases.Case.owner", lambda row: row.case.owner or ""),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    name: str
-    content_type: str
-    write: Callable[[Iterator[list[Any]]], bytes]
 
 
 def export_queue(user: Any, filters: Filters, *, file_format: str) -> bytes:
@@ -99,30 +87,3 @@ def _cell(column: Column, row: QueueRow) -> Any:
         return value
     text = MASKS[rule.mask](str(value)) if rule.export == "masked" else str(value)
     return harmless(text)
-
-
-def harmless(text: str) -> str:
-    """Text stays text: an apostrophe before what a spreadsheet would run as a formula."""
-    return f"'{text}" if text.startswith(STARTS_FORMULA) else text
-
-
-def _csv(cells: Iterator[list[Any]]) -> bytes:
-    file = StringIO()
-    csv.writer(file).writerows(cells)
-    return file.getvalue().encode("utf-8-sig")  # without the mark, Excel reads Chinese as Latin
-
-
-def _xlsx(cells: Iterator[list[Any]]) -> bytes:
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet()
-    for row in cells:
-        sheet.append(row)
-    file = BytesIO()
-    book.save(file)
-    return file.getvalue()
-
-
-FORMATS = {
-    CSV: Format(CSV, "text/csv; charset=utf-8", _csv),
-    XLSX: Format(XLSX, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _xlsx),
-}

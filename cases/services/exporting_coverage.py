@@ -8,9 +8,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from cases.selectors.coverage import Row
-from cases.services.exporting import FORMATS
 from portal.audit import services as audit
 from portal.privacy.exports import harmless
+from portal.privacy.sheets import FORMATS
 
 HEADS = (
     _("code"), _("place"), _("population"), _("expected"), _("registered"), _("coverage %"), _("verified in time"),

@@ -14,9 +14,9 @@ from cases.registers.known import Known
 from cases.registers.reading import MOST_ROWS
 from cases.registers.telling import aside_headers, columns_for, told_asides, told_cells
 from cases.selectors.registers import Narrowing, register_entries
-from cases.services.exporting import CSV
 from portal.access.api import visible
 from portal.audit import services as audit
+from portal.privacy.sheets import CSV
 
 AT_ONCE = 2000
 

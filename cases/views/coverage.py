@@ -15,9 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 from cases.forms.coverage import CoverageForm
 from cases.registers.expected import sources
 from cases.selectors.coverage import Row, coverage, total
-from cases.services.exporting import CSV, FORMATS
 from cases.services.exporting_coverage import export_coverage
 from portal.access.decorators import action
+from portal.privacy.sheets import CSV, FORMATS
 
 HEADS = (
     ("name", _("Place")), ("population", _("Population")), ("expected", _("Expected")), ("registered", _("Registered")),

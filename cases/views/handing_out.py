@@ -10,11 +10,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from cases.forms.registers import ExportForm, RegisterForm
-from cases.services.exporting import FORMATS
 from cases.services.handing_out import TooManyRows, export_register
 from portal.access.api import can, visible
 from portal.access.decorators import action
 from portal.areas.models import Area, Level
+from portal.privacy.sheets import FORMATS
 
 
 @action("register.export")

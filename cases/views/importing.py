@@ -20,13 +20,13 @@ from cases.registers.marking import marked_workbook
 from cases.registers.problems import FileRefused, Problem, by_cause
 from cases.registers.template import template_for
 from cases.selectors.imports import recent_imports
-from cases.services.exporting import FORMATS, XLSX
 from cases.services.importing import body_of, confirm_import, drop_import, receive_import
 from cases.services.portions import file_of, has_file
 from cases.services.undoing import undo_import
 from cases.tasks import carry_on_imports
 from portal.access.decorators import action
 from portal.notices.enqueueing import enqueue
+from portal.privacy.sheets import FORMATS, XLSX
 
 CELLS = 60  # of one cause
 

@@ -17,10 +17,11 @@ from cases.models import SavedTab
 from cases.selectors.places import branch_of
 from cases.selectors.queue import Filters, QueuePage, queue_page
 from cases.selectors.tabs import counted_tabs, current_tab
-from cases.services.exporting import CSV, FORMATS, export_queue
+from cases.services.exporting import export_queue
 from cases.views.panel import panel_of
 from portal.access.api import can
 from portal.access.decorators import action
+from portal.privacy.sheets import CSV, FORMATS
 
 COLUMNS = (
     _("Clock"), _("Number · asked"), _("Resident · groups"), _("Need · control"), _("Community"), _("Step"), _("Whose"),

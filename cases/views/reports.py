@@ -11,7 +11,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from cases.forms.supervision import PeriodForm
 from cases.selectors.supervision import Cell, broken_by_place_and_kind, broken_promises, institutions
 from portal.access.decorators import action
 from portal.access.roles import Role
@@ -19,6 +18,7 @@ from portal.access.selectors import area_codes_of
 from portal.areas.models import Area
 from portal.areas.selectors import ancestors
 from portal.commitments import kinds
+from portal.console.periods import PeriodForm
 from portal.privacy import subjects
 
 PAGE = 50

@@ -8,8 +8,9 @@ from django.db import models
 from portal.privacy.fates import fate_of
 from portal.privacy.masking import MASKS
 
-# A cell that begins so is a formula to a spreadsheet, and a formula can send the sheet away.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# A cell that begins so is a formula to a spreadsheet, and a formula can send the sheet away. Where Chinese is typed the
+# programs take the full-width signs for the same.
+STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def exported(row: models.Model, names: Iterable[str]) -> dict[str, Any]:
@@ -27,4 +28,4 @@ def exported(row: models.Model, names: Iterable[str]) -> dict[str, Any]:
 
 def harmless(value: Any) -> Any:
     """Text that a spreadsheet takes for text."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    return f"'{value}" if isinstance(value, str) and value.startswith(STARTS_FORMULA) else value

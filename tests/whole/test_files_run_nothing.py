@@ -7,9 +7,9 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from cases.services.exporting import STARTS_FORMULA
 from cases.services.intake import Intake, receive
 from cases.services.people import Identity
+from portal.privacy.exports import STARTS_FORMULA
 from tests.whole.walking import walkers
 
 

@@ -6,8 +6,8 @@ from io import BytesIO, StringIO
 import pytest
 from openpyxl import load_workbook
 
-from cases.services.exporting import harmless
 from portal.audit.models import Entry
+from portal.privacy.exports import harmless
 from tests.cases.screens.conftest import PHONE
 from tests.cases.telling import request_of
 
