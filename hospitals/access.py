@@ -40,6 +40,11 @@ RULES = [
     Rule("booking.reveal", DESK, why="whoever receives must know whom to ask for"),
     Rule("booking.receive", DESK, why="N4: who receives is responsible"),
     Rule("booking.leave", DESK, why="the institution ends the treatment"),
+    Rule(
+        "booking.hand_over",
+        {"area": COMMAND_CENTRE, **DESK},
+        why="N4: whoever is responsible asks another; where two have refused, the command centre does",
+    ),
     Rule("booking.close", {"user": set(), **DESK}, why="seen by the desk, or by the driver who takes them home"),
     Rule("places.report", DESK, why="the institution counts its own places"),
     Rule("slot.keep", {"area": {Role.ADMIN}, **DESK}, why="P1: the institution says when it receives how many"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hospitals.views import clinics, desk, finding, institution, squads
+from hospitals.views import clinics, desk, finding, institution, places, squads
 
 app_name = "hospitals"
 urlpatterns = [
@@ -21,7 +21,9 @@ urlpatterns = [
     path("bookings/<str:number>/", finding.find, name="find"),
     path("desk/bookings/<uuid:pk>/move/<slug:name>/", desk.move, name="move"),
     path("desk/bookings/<uuid:pk>/contact/", desk.contact, name="contact"),
-    path("desk/<int:pk>/places/<slug:room>/", institution.places, name="places"),
+    path("desk/<int:pk>/places/<slug:room>/", places.room, name="places"),
+    path("institutions/<int:pk>/places/", places.report, name="report"),
+    path("institutions/<int:pk>/places/unchanged/", places.unchanged, name="report_unchanged"),
     path("desk/<int:pk>/close/", institution.close, name="close"),
     path("desk/closures/<uuid:pk>/reopen/", institution.reopen, name="reopen"),
 ]

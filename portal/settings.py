@@ -171,6 +171,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "portal.commitments.tasks.sweep", "schedule": 1.0, "options": {"expires": 3600}},
     "deliver": {"task": "portal.notices.tasks.deliver", "schedule": 1.0, "options": {"expires": 3600}},
     "watch-lines": {"task": "cases.tasks.watch_lines", "schedule": 60.0, "options": {"expires": 60}},
+    "watch-places": {"task": "hospitals.tasks.watch_places", "schedule": 60.0, "options": {"expires": 60}},
     # An upload wakes the worker itself; this is for what a worker that died has left.
     "carry-on-imports": {"task": "cases.tasks.carry_on_imports", "schedule": 60.0, "options": {"expires": 60}},
     # A dispatcher wakes the worker as well.

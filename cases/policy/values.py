@@ -121,6 +121,7 @@ COMMITMENT_KINDS = {
     "case.finish": Words("finish", "办结"),
     "case.follow_up": Words("call back", "回访"),
     "booking.accept": Words("hospital's answer", "医院应答"),
+    "booking.fetch": Words("fetched after treatment", "治疗后接回"),
     "job.accept": Words("work signed for", "签收"),
     "job.done": Words("work done", "办理"),
     "hospital.reopen": Words("hospital reopens", "恢复开诊"),
@@ -130,10 +131,11 @@ COMMITMENT_KINDS = {
     "session.arrange": Words("treatment session arranged", "排定治疗"),
     "session.attend": Words("brought to treatment", "送达治疗"),
     "roster.cover": Words("roster covered", "值守补缺"),
+    "places.report": Words("places reported again", "床位续报"),
 }
 # Kinds that came later: a pack written before, or one that stands on its own, need not speak of them. Built-in terms
 # hold where it does not.
-LATER_KINDS = frozenset({"session.attend"})
+LATER_KINDS = frozenset({"booking.fetch", "session.attend", "places.report"})
 REFUSALS = {
     "no_test": Words("no test result", "无核酸结果"),
     "expired_test": Words("test too old", "核酸过期"),

@@ -21,6 +21,16 @@ HOLDS_SLOT = (*PENDING, *INSIDE, "closed")  # a refused or withdrawn booking giv
 HOLDS_BUFFER = ("accepted", "arrived", "received")
 
 
+class SlotQuerySet(models.QuerySet["Slot"]):
+    def free(self) -> "SlotQuerySet":
+        """Open, and not full."""
+        return self.filter(is_closed=False, taken__lt=F("capacity"))
+
+    def for_need(self, need: str) -> "SlotQuerySet":
+        """Those for this need, and those for any."""
+        return self.filter(need__in=["", need])
+
+
 class Slot(models.Model):
     """A stretch of time in which an institution receives `capacity` people (P1).
 
@@ -36,6 +46,8 @@ class Slot(models.Model):
     capacity = models.PositiveSmallIntegerField(_("capacity"))
     taken = models.PositiveSmallIntegerField(_("taken"), default=0, editable=False)
     is_closed = models.BooleanField(pgettext_lazy("slot", "closed"), default=False, editable=False)
+
+    objects = SlotQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("slot")

@@ -1,6 +1,7 @@
 """What desks have reported of their places, report by report: nothing of it is ever changed."""
 
 import uuid
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +11,18 @@ from django.utils.translation import pgettext_lazy
 
 from hospitals.models.institutions import Hospital
 from hospitals.vocabulary import Room, Shift
+
+REPORT, SUBJECT = "places.report", "places"  # the promise to report again, and what it is about: an institution's key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """What a desk says of one kind of places: of `total` there, `used` are taken. `shift` of stations only."""
+
+    room: str
+    shift: str = ""
+    total: int
+    used: int
 
 
 class PlacesReport(models.Model):

@@ -2,6 +2,6 @@
 
 from hospitals.services.asking import announce_arrival, ask_hospital
 from hospitals.services.closing import close_hospital
-from hospitals.services.places import report_places
+from hospitals.services.places import confirm_places, report_places
 
-__all__ = ["announce_arrival", "ask_hospital", "close_hospital", "report_places"]
+__all__ = ["announce_arrival", "ask_hospital", "close_hospital", "confirm_places", "report_places"]

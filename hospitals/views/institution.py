@@ -1,39 +1,22 @@
-"""What a desk says of its own institution: its places, that it closes, that it is open again."""
+"""What a desk says of its own institution: that it closes, that it is open again."""
 
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from hospitals.forms import CloseForm, PlacesForm
+from hospitals.forms import CloseForm
 from hospitals.lifecycle import CLOSURE
 from hospitals.models import Closure, Hospital
-from hospitals.services import close_hospital, report_places
-from hospitals.vocabulary import Room
+from hospitals.services import close_hospital
 from portal.access.api import get_visible_or_404
 from portal.access.decorators import action
 from portal.console.moving import answer_move, moved_answer
 from portal.lifecycle.errors import MoveRefused
-
-
-@action("places.report")
-@require_http_methods(["GET", "POST"])
-def places(request: HttpRequest, pk: int, room: str) -> HttpResponse:
-    """One kind of room: how many there are, how many are used."""
-    hospital = get_visible_or_404(request.user, "places.report", Hospital.objects.all(), pk=pk)
-    if room not in Room:
-        raise Http404
-    label = Room(room).label
-    known = hospital.places.filter(room=room).first()
-    form = PlacesForm(request.POST or None, instance=known)
-    if request.method == "POST" and form.is_valid():
-        report_places(hospital, room=room, **form.cleaned_data, by=request.user)
-        return moved_answer(request, _("%s reported") % label, back=reverse("hospitals:desk"))
-    return _dialog(request, form, title=label, submit_label=_("Report"))
 
 
 @action("hospital.close")

@@ -37,6 +37,13 @@ KINDS: dict[str, Kind] = {
     "booking.accept": Kind(
         pgettext_lazy("clock", "Hospital answers"), _("the hospital accepts or says why not"), 15, QUICK, "B3d"
     ),
+    "booking.fetch": Kind(
+        pgettext_lazy("clock", "Fetch"),
+        _("whoever was treated is fetched"),
+        60,
+        ((0, "dispatcher", "district"), (30, "supervisor", "district")),
+        "B4a",
+    ),
     "job.accept": Kind(pgettext_lazy("clock", "Sign for it"), _("somebody signs for the work"), 20, cite="B1c"),
     "job.done": Kind(pgettext_lazy("clock", "Work done"), _("the work is done"), 4 * 60, cite="B2b"),
     "hospital.reopen": Kind(
@@ -72,6 +79,15 @@ KINDS: dict[str, Kind] = {
     ),
     "roster.cover": Kind(
         pgettext_lazy("clock", "Cover roster"), _("every hour of the line is covered"), 60, TWO_RUNGS, "B1c"
+    ),
+    # The desk itself is asked again by hospitals.services.watching when the time is out; then its district hears.
+    "places.report": Kind(
+        pgettext_lazy("clock", "Report places"),
+        _("the institution reports its places again"),
+        12 * 60,
+        ((2 * 60, "supervisor", "district"),),
+        "N3",
+        is_told_together=True,
     ),
 }
 DEFAULT_KIND = Kind(pgettext_lazy("clock", "Due"), _("it is done in time"), 60)

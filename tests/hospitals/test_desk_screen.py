@@ -107,10 +107,11 @@ def test_a_name_in_plain_leaves_an_entry(page, ask, resident):
     assert Entry.objects.filter(action="privacy.reveal", number=booking.number).count() == 2
 
 
-def test_places_are_reported(page, hospital):
+def test_one_room_is_reported_from_the_board(page, hospital):
     url = f"/desk/{hospital.pk}/places/buffer_rescue/"
-    assert page.post(url, {"total": 4, "used": 5}, headers=DIALOG).status_code == 422
-    assert page.post(url, {"total": 4, "used": 1}, headers=DIALOG).status_code == 204
+    said = {"total-buffer_rescue": 4, "used-buffer_rescue": 5}
+    assert page.post(url, said, headers=DIALOG).status_code == 422
+    assert page.post(url, {**said, "used-buffer_rescue": 1}, headers=DIALOG).status_code == 204
     assert Places.objects.get().free == 3
     assert page.get(f"/desk/{hospital.pk}/places/cellar/").status_code == 404
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from hospitals.lifecycle import BOOKING
 from hospitals.models import Booking, Hospital, Places
+from hospitals.models.reports import Figure
 from hospitals.services import ask_hospital, report_places
 from portal.lifecycle.impossible import Impossible
 from portal.lifecycle.move import move
@@ -101,7 +102,7 @@ def test_two_acceptances_share_no_buffer_place(at_once, ask, desk, buffer):
 @pytest.mark.django_db
 def test_more_places_used_than_there_are_is_refused(hospital, desk):
     with pytest.raises(Impossible) as refused:
-        report_places(hospital, room="bed", total=3, used=4, by=desk)
+        report_places(hospital, figures=[Figure(room="bed", total=3, used=4)], by=desk)
     assert refused.value.constraint == "places_used_within_total"
 
 

@@ -14,8 +14,8 @@ from cases.policy.values import COMMITMENT_KINDS, LEVELS, ROLES
 PROMISE_KEYS = ("id", "kind", "when", "due", "before", "escalate", "cite")
 # What begins at a known hour can be promised for some time before it.
 BEGINNING = ("roster.cover", "session.arrange")
-# Nobody waits for these on a telephone, and there are tens of thousands: their ladder ends where the pack says.
-OF_THE_NEIGHBOURHOOD = ("register.verify",)
+# Nobody waits for these on a telephone, and there are many of them: their ladder ends where the pack says.
+OF_THE_NEIGHBOURHOOD = ("register.verify", "places.report")
 
 
 def read_promise(
