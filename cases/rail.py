@@ -8,8 +8,8 @@ from django.utils.translation import pgettext_lazy
 from cases.models import Case, LineGap
 from cases.models.vocabulary import State
 from cases.selectors.absences import things_kept_by
+from cases.selectors.counting import late_requests, said
 from cases.selectors.duplicates import suspicion_count
-from cases.selectors.queue import late_requests
 from cases.selectors.registers import entry_count
 from cases.selectors.sessions import waiting_for
 from cases.selectors.supervision import escalations
@@ -24,7 +24,7 @@ FIELD = frozenset({Role.GRID, Role.MEDIC})
 
 def _late(user: Any) -> Count | None:
     late = late_requests(user)
-    return Count(late, "late") if late else None
+    return Count(late, "late", text=said(late)) if late else None
 
 
 def _to_call_back(user: Any) -> int:

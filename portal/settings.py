@@ -123,6 +123,9 @@ DATABASES["default"]["OPTIONS"] = {
     "application_name": env("PROCESS_NAME", "manage"),
     "options": f"-c statement_timeout={STATEMENT_TIMEOUT}s -c lock_timeout={LOCK_TIMEOUT}s"
     f" -c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_TIMEOUT}s"
+    # Short questions about rows that lie in memory: compiling them or asking other cores costs more than they do, and
+    # a page that is not the next one is as near.
+    " -c jit=off -c max_parallel_workers_per_gather=0 -c random_page_cost=1.1"
     # Off only where a crash costs nothing: while a demo is being seeded.
     f" -c synchronous_commit={env('SYNCHRONOUS_COMMIT', 'on')}",
 }

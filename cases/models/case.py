@@ -3,6 +3,7 @@
 import uuid
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -102,6 +103,15 @@ class Case(Stateful):
             models.Index(fields=["area", "state"], name="case_area_state"),
             models.Index(fields=["person", "-created_at"], name="case_person_recent"),
             models.Index(fields=["-created_at"], name="case_recent"),
+            # What is open is a small part of all, and what the queue asks about.
+            models.Index(
+                fields=["area", "state"],
+                opclasses=["varchar_pattern_ops", "varchar_pattern_ops"],
+                condition=Q(state__in=OPEN_STATES),
+                name="case_open_area",
+            ),
+            models.Index(fields=["owner"], condition=Q(state__in=OPEN_STATES), name="case_open_owner"),
+            GinIndex(fields=["groups"], condition=Q(state__in=OPEN_STATES), name="case_open_groups"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from cases.models import Case
@@ -69,22 +69,13 @@ class QueuePage:
     next: Cursor | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """A count above the queue, and the filter that opens what it counts."""
-
-    name: str
-    filters: Filters
-    count: int = field(default=0)
-
-
 def queue_page(user: Any, filters: Filters, *, after: Cursor | None = None, size: int = 50) -> QueuePage:
     """One page of the queue: red first, then yellow, then by time left; paused last.
 
     1. Walk the open clocks by their due time along the index, one per request (its most pressing), `size` of them.
     2. Read those requests with their residents; 3. read all open clocks of those requests.
     """
-    clocks = _page_of_clocks(_queued(user, filters), filters, after, size + 1)
+    clocks = _page_of_clocks(queued(user, filters), filters, after, size + 1)
     shown = clocks[:size]
     numbers = [clock.number for clock in shown]
     cases = {
@@ -96,7 +87,8 @@ def queue_page(user: Any, filters: Filters, *, after: Cursor | None = None, size
     return QueuePage(rows, Cursor(last.paused_at is not None, last.due_at, last.pk) if last else None)
 
 
-def _queued(user: Any, filters: Filters) -> QuerySet[Case]:
+def queued(user: Any, filters: Filters) -> QuerySet[Case]:
+    """Open requests in this person's places that fit what the filter says of the request itself."""
     cases = visible(user, "case.list", Case.objects.filter(state__in=OPEN_STATES))
     simple = {"state": filters.state, "need": filters.need, "severity": filters.severity}
     cases = cases.filter(**{name: value for name, value in simple.items() if value})
@@ -128,32 +120,45 @@ def _page_of_clocks(cases: QuerySet[Case], filters: Filters, after: Cursor | Non
     """The most pressing clock of each request, running ones first; `size` rows at the most."""
     found: list[Commitment] = []
     if filters.light != "paused" and not (after and after.paused):
-        found = list(_beyond(_pressing_clocks(cases, filters, RUNNING), after)[:size])
+        found = list(_beyond(_pressing_clocks(cases, filters, RUNNING), after, "runs_out_at")[:size])
     if len(found) < size and filters.light in ("", "paused"):
         paused = _pressing_clocks(cases, filters, PAUSED)
-        found += _beyond(paused, after if after and after.paused else None)[: size - len(found)]
+        found += _beyond(paused, after if after and after.paused else None, "due_at")[: size - len(found)]
     return found
 
 
 def _pressing_clocks(cases: QuerySet[Case], filters: Filters, which: str) -> QuerySet[Commitment]:
     """Open clocks that no other clock of the same request comes before."""
-    clocks = Commitment.objects.open().filter(paused_at__isnull=which == RUNNING)
-    rival = Commitment.objects.open().filter(number=OuterRef("number"))
+    rival = Commitment.objects.filter(number=OuterRef("number"))
+    if which == RUNNING:
+        clocks = running(Commitment.objects.exclude(number=""), filters.light)
+        at, pk = OuterRef("runs_out_at"), OuterRef("pk")
+        rival = rival.filter(Q(runs_out_at__lt=at) | Q(runs_out_at=at, pk__lt=pk))
+        order = "runs_out_at"
+    else:
+        clocks = Commitment.objects.filter(paused_at__isnull=False)
+        sooner = Q(due_at__lt=OuterRef("due_at")) | Q(due_at=OuterRef("due_at"), pk__lt=OuterRef("pk"))
+        rival = rival.filter(Q(runs_out_at__isnull=False) | Q(sooner, paused_at__isnull=False))
+        order = "due_at"
     if filters.kind:
         clocks, rival = clocks.filter(kind=filters.kind), rival.filter(kind=filters.kind)
-    sooner = Q(due_at__lt=OuterRef("due_at")) | Q(due_at=OuterRef("due_at"), pk__lt=OuterRef("pk"))
-    rival = rival.filter(sooner, paused_at=None) if which == RUNNING else rival.filter(Q(paused_at=None) | sooner)
-    if filters.light == "overdue":
-        clocks = clocks.filter(due_at__lte=Now())
-    elif filters.light == "near":
-        clocks = clocks.filter(due_at__gt=Now(), due_at__lte=Now() + NEAR)
-    return clocks.filter(~Exists(rival), number__in=cases.values("number")).order_by("due_at", "pk")
+    return clocks.filter(~Exists(rival), number__in=cases.values("number")).order_by(order, "pk")
 
 
-def _beyond(clocks: QuerySet[Commitment], after: Cursor | None) -> QuerySet[Commitment]:
+def running(clocks: QuerySet[Commitment], light: str = "") -> QuerySet[Commitment]:
+    """Those that run and, where a light is named, show it."""
+    clocks = clocks.filter(runs_out_at__isnull=False)
+    if light == "overdue":
+        return clocks.filter(runs_out_at__lte=Now())
+    if light == "near":
+        return clocks.filter(runs_out_at__gt=Now(), runs_out_at__lte=Now() + NEAR)
+    return clocks
+
+
+def _beyond(clocks: QuerySet[Commitment], after: Cursor | None, by: str) -> QuerySet[Commitment]:
     if after is None:
         return clocks
-    return clocks.filter(Q(due_at__gt=after.due_at) | Q(due_at=after.due_at, pk__gt=after.pk))
+    return clocks.filter(Q(**{f"{by}__gt": after.due_at}) | Q(**{by: after.due_at, "pk__gt": after.pk}))
 
 
 def _open_clocks(numbers: list[str]) -> dict[str, list[Commitment]]:
@@ -178,39 +183,6 @@ TABS = {
     "paused": Filters(light="paused"),
     "mine": Filters(mine=True),
 }
-
-
-def queue_counts(user: Any) -> dict[str, int]:
-    """How many requests stand under each tab, in one query over requests and one over clocks."""
-    cases = visible(user, "case.list", Case.objects.filter(state__in=OPEN_STATES))
-    by_case = cases.aggregate(
-        all=Count("pk"),
-        dialysis=Count("pk", filter=Q(groups__contains=["dialysis"])),
-        mine=Count("pk", filter=Q(owner=user)),
-    )
-    clocks = Commitment.objects.open().filter(number__in=cases.values("number"))
-    # As in the list, a request stands under the light of its most pressing clock alone.
-    by_number = clocks.values("number").annotate(
-        pressing=Min("due_at", filter=Q(paused_at=None)),
-        asks=Count("pk", filter=Q(kind="booking.accept")),
-        wants=Count("pk", filter=Q(kind="case.arrange")),
-    )
-    waiting = cases.filter(state="arranged").values("number")
-    by_clock = by_number.aggregate(
-        overdue=Count("number", filter=Q(pressing__lte=Now())),
-        near=Count("number", filter=Q(pressing__gt=Now(), pressing__lte=Now() + NEAR)),
-        paused=Count("number", filter=Q(pressing=None)),
-        hospital=Count("number", filter=Q(asks__gt=0)),
-        transport=Count("number", filter=Q(wants__gt=0, number__in=waiting)),
-    )
-    return {**by_case, **by_clock}
-
-
-def late_requests(user: Any) -> int:
-    """Open requests with a clock that has run out. One query."""
-    cases = visible(user, "case.list", Case.objects.filter(state__in=OPEN_STATES))
-    late = Commitment.objects.open().filter(paused_at=None, due_at__lte=Now(), number__in=cases.values("number"))
-    return late.values("number").distinct().count()
 
 
 def district_counts(user: Any) -> dict[str, int]:

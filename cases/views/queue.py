@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cases.forms.queue import QueueForm, cursor_in, query_of
 from cases.models import SavedTab
+from cases.selectors.counting import said
 from cases.selectors.places import branch_of
 from cases.selectors.queue import Filters, QueuePage, queue_page
 from cases.selectors.tabs import counted_tabs, current_tab
@@ -96,7 +97,7 @@ def _strip(request: HttpRequest, filters: Filters) -> dict[str, Any]:
         {
             "label": tab.label,
             "url": _address(query_of(tab.filters)),
-            "count": tab.count,
+            "count": said(tab.count),
             "tone": tab.tone,
             "current": tab is current,
         }
