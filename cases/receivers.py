@@ -7,7 +7,7 @@ from django.dispatch import receiver
 from cases.lifecycle import CASE
 from cases.models import Case, Job
 from cases.models.vocabulary import JobState
-from cases.services import arranging
+from cases.services import answering, arranging
 from cases.services.covering import watch_lines
 from cases.services.effects import is_dissatisfied
 from hospitals.models import Booking
@@ -45,9 +45,13 @@ def start_what_has_begun(act: Act, **kwargs: Any) -> None:
 
 @receiver(moved, sender=Job)
 def follow_the_job(act: Act, before: str, **kwargs: Any) -> None:
-    """The first step starts the request; a job handed back returns the request to be judged again."""
+    """The first step starts the request; a job handed back returns it to be judged again, a referral arranges it anew."""
     job = act.thing
-    if job.state == JobState.DONE:
+    if act.transition.name == "refer":
+        said = {"pathway": act.data["pathway"], "severity": act.data["severity"], "reason": act.data["found"]}
+        follow(CASE, job.case, "refer", by=act.by, data=said)
+        notices.tell(arranging.owner_of(job.case), "case.referred", subject=arranging.subject(job.case))
+    elif job.state == JobState.DONE:
         kind = {"kind": job.kind}
         notices.tell(arranging.owner_of(job.case), "case.work_done", subject=arranging.subject(job.case), params=kind)
     if job.state == JobState.DECLINED:
@@ -58,10 +62,15 @@ def follow_the_job(act: Act, before: str, **kwargs: Any) -> None:
 
 @receiver(moved, sender=Booking)
 def follow_the_booking(act: Act, **kwargs: Any) -> None:
-    if act.transition.name in ("accept", "assign"):
-        arranging.booking_accepted(act.thing, by=act.by)
-    elif act.transition.name == "refuse":
-        arranging.booking_refused(act.thing, by=act.by)
+    name, booking = act.transition.name, act.thing
+    if name in ("accept", "assign"):
+        answering.booking_accepted(booking, by=act.by)
+    elif name == "refuse":
+        answering.booking_refused(booking, by=act.by)
+    elif name == "withdraw":
+        answering.booking_withdrawn(booking, by=act.by)
+    elif name == "hand_over":
+        answering.hand_over_asked(booking)  # hospitals.receivers has asked already: apps below hear first
 
 
 @receiver(moved, sender=Trip)

@@ -9,7 +9,7 @@ class HospitalsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from hospitals import access, constraints, lifecycle, rail, wording  # noqa: F401  read, lifecycles enter themselves
+        from hospitals import access, constraints, lifecycle, rail, receivers, wording  # noqa: F401  (they enter themselves)
         from portal.lifecycle.impossible import explain
         from portal.notices.wording import register
         from portal.privacy import subjects

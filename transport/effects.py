@@ -11,7 +11,7 @@ from portal.lifecycle.errors import MoveRefused
 from portal.lifecycle.table import Act
 from portal.notices.clock import DatabaseClock
 from transport.models import Trip, TripStep, Vehicle
-from transport.selectors.fitness import free_driver
+from transport.selectors.fitness import free_driver, why_nobody_drives
 from transport.selectors.steps import standing_step
 
 Effect = Callable[[Act], None]
@@ -52,7 +52,8 @@ def bind_vehicle(act: Act) -> None:
         shared.driver if shared else act.data.get("driver") or free_driver(vehicle, trip.during, pool=trip.pool)
     )
     if trip.driver is None:
-        raise MoveRefused(_("No driver of this fleet is free then."))
+        why = why_nobody_drives(vehicle, start)
+        raise MoveRefused(_("No driver of this fleet is free then (%(why)s).") % {"why": why or _("it has none")})
     record_step(act)
 
 
@@ -99,6 +100,27 @@ def is_before_the_last_step(act: Act) -> Any:
     if last and act.happened_at < last.happened_at:
         return _("This cannot have happened before the step before it.")
     return ""
+
+
+def is_awaited_elsewhere(trip: Trip) -> bool:
+    """At one hospital, and the one that takes over has said yes and has not seen them yet (N4)."""
+    is_there = trip.state == Trip.State.AT_HOSPITAL
+    return is_there and trip.booking is not None and trip.booking.state == Booking.State.ACCEPTED
+
+
+def cannot_go_on(wrong_mode: Callable[[Act], Any]) -> Callable[[Act], Any]:
+    def guard(act: Act) -> Any:
+        if not is_awaited_elsewhere(act.thing):
+            return _("No other hospital expects this person.")
+        return wrong_mode(act) or is_before_the_last_step(act)
+
+    return guard
+
+
+def must_go_on(act: Act) -> Any:
+    if is_awaited_elsewhere(act.thing):
+        return _("Another hospital takes over: this person goes on there, not home.")
+    return is_before_the_last_step(act)
 
 
 def has_nothing_to_disinfect(act: Act) -> Any:

@@ -46,16 +46,6 @@ def _driver(trip: Trip) -> str:
 
 DISPATCH = [
     Transition(
-        "go_on", (State.AT_HOSPITAL,), State.PICKED_UP, "trip.assign",
-        _("On to another hospital"), _("on to another hospital"),
-        guard=effects.is_self_drive, effect=effects.record_step, offered=False,
-    ),
-    Transition(
-        "go_on_by_car", (State.AT_HOSPITAL,), State.OUT, "trip.assign", _("On to another hospital"),
-        _("on to another hospital"),
-        guard=effects.is_by_vehicle, effect=effects.record_step, offered=False,
-    ),
-    Transition(
         "assign", (State.WAITING,), State.ASSIGNED, "trip.assign", _("Assign a vehicle"), _("vehicle assigned"),
         form=AssignForm, effect=effects.bind_vehicle, tells=(Tell("trip.assigned", _driver),), primary=True, key="V",
     ),
@@ -97,8 +87,18 @@ STEPS = [
         guard=effects.is_before_the_last_step, effect=effects.record_step, primary=True,
     ),
     Transition(
+        "go_on", (State.AT_HOSPITAL,), State.PICKED_UP, STEP,
+        _("On to another hospital"), _("on to another hospital"),
+        guard=effects.cannot_go_on(effects.is_self_drive), effect=effects.record_step, primary=True,
+    ),
+    Transition(
+        "go_on_by_car", (State.AT_HOSPITAL,), State.OUT, STEP, _("On to another hospital"),
+        _("on to another hospital"),
+        guard=effects.cannot_go_on(effects.is_by_vehicle), effect=effects.record_step, primary=True,
+    ),
+    Transition(
         "leave", (State.AT_HOSPITAL,), State.LEAVING, STEP, _("On the way home"), _("on the way home"),
-        guard=effects.is_before_the_last_step, effect=effects.record_step, primary=True,
+        guard=effects.must_go_on, effect=effects.record_step, primary=True,
     ),
     Transition(
         "come_home", (State.LEAVING, State.PICKED_UP, State.OUT, State.AT_HOSPITAL), State.HOME, STEP,

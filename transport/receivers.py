@@ -10,17 +10,25 @@ from django.dispatch import receiver
 
 from hospitals.lifecycle import BOOKING
 from hospitals.models import Booking
-from hospitals.services import announce_arrival
-from portal.lifecycle.move import follow
+from portal.lifecycle.move import follow, subject_of
 from portal.lifecycle.signals import moved
 from portal.lifecycle.table import Act
+from portal.notices import services as notices
 from transport.effects import write_step
 from transport.lifecycle import TRIP
 from transport.models import UNDER_WAY, Trip
-from transport.selectors.steps import RECEIVED
+from transport.selectors.steps import MAY_LEAVE, RECEIVED
+from transport.services.announcing import announce
 from transport.services.passes import renew_pass, revoke_passes
 
 BY_VEHICLE, BY_CAR = Trip.Mode.VEHICLE, Trip.Mode.SELF_DRIVE
+# What the desk sees and a trip by vehicle keeps as a step of its own.
+DESK_STEPS = {"receive": RECEIVED, "leave": MAY_LEAVE}
+# What brings a trip nearer to its hospital, or further away again.
+NEARER = (
+    "assign", "reassign", "depart", "go_out", "pick_up", "go_on", "go_on_by_car", "undo_depart", "undo_go_out",
+    "undo_pick_up",
+)  # fmt: skip
 
 
 @receiver(moved, sender=Trip)
@@ -28,8 +36,9 @@ def let_the_booking_follow(act: Act, **kwargs: Any) -> None:
     trip, name = act.thing, act.transition.name
     if trip.booking is None:
         return
-    if name in ("depart", "go_out"):
-        announce_arrival(trip.booking, expected_at=None, carrier=trip.driver.user if trip.driver else None)
+    if name in NEARER:
+        first = trip.booking.takes_over
+        announce(trip, since=act.happened_at, origin=first.hospital if first else None)
     for step in {"arrive": ("arrive",), "leave": ("close",), "come_home": ("close", "withdraw")}.get(name, ()):
         follow(BOOKING, trip.booking, step, by=act.by, happened_at=act.happened_at)
 
@@ -62,5 +71,27 @@ def let_the_trip_follow(act: Act, **kwargs: Any) -> None:
     for trip in Trip.objects.filter(booking=booking, state__in=UNDER_WAY):
         if trip.mode == BY_CAR:
             follow(TRIP, trip, "leave" if name == "leave" else "arrive", by=act.by, happened_at=act.happened_at)
-        elif name == "receive":
-            write_step(trip, RECEIVED, by=act.by, happened_at=act.happened_at)
+        elif name in DESK_STEPS:
+            write_step(trip, DESK_STEPS[name], by=act.by, happened_at=act.happened_at)
+        if name == "leave":
+            tell_who_brings_home(trip)
+
+
+@receiver(moved, sender=Booking)
+def tell_the_crew_of_a_refusal(act: Act, **kwargs: Any) -> None:
+    """On the road their hospital receives no longer: whoever drives and whoever dispatches hears it at once."""
+    if act.transition.name == "refuse":
+        for trip in Trip.objects.filter(booking=act.thing, state__in=UNDER_WAY):
+            for post in _crew(trip):
+                notices.tell(post, "trip.refused_ahead", subject=subject_of(TRIP, trip))
+
+
+def tell_who_brings_home(trip: Trip) -> None:
+    for post in _crew(trip):
+        notices.tell(post, "trip.may_leave", subject=subject_of(TRIP, trip))
+
+
+def _crew(trip: Trip) -> list[str]:
+    """The driver and the fleet."""
+    driver = f"user:{trip.driver.user_id}" if trip.driver and trip.driver.user_id else ""
+    return [post for post in (driver, f"fleet:{trip.fleet_id}" if trip.fleet_id else "") if post]

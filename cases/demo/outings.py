@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from cases.models import Outing
-from cases.services.arranging import assign_hospital
+from cases.services.placing import assign_hospital
 from hospitals.lifecycle import BOOKING
 from hospitals.models import Booking
 from portal.accounts.models import User

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from cases.models import Judgement, Note
 from cases.models.vocabulary import OPEN_JOB_STATES, OUTINGS, Satisfaction
-from cases.services import arranging, proposing
+from cases.services import arranging, placing, proposing
 from portal.access.api import can
 from portal.commitments import services as commitments
 from portal.commitments.subject import Subject
@@ -119,7 +119,7 @@ def arrange(act: Act) -> None:
 
 
 def place(act: Act) -> None:
-    arranging.assign_hospital(act.thing, hospital=act.data["hospital"], by=act.by, reason=act.data["note"])
+    placing.assign_hospital(act.thing, hospital=act.data["hospital"], by=act.by, reason=act.data["note"])
     note(act)
 
 

@@ -63,9 +63,7 @@ class RefuseForm(MoveForm):
         code = self.cleaned_data["code"]
         if code == Refusal.CLOSED and self.thing.hospital.is_open:
             raise forms.ValidationError(
-                _(
-                    "This institution is open. Close it on its desk: everybody who is bound here is then placed anew (T1)."
-                )
+                _("This institution is open. Close it on its desk: whoever is bound here is then placed anew (T1).")
             )
         return code
 

@@ -35,11 +35,15 @@ def ask_hospital(
     expected_at: datetime | None = None,
     hop: int = 0,
     policy_ref: str = "",
+    aids: Sequence[str] = (),
+    takes_over: Booking | None = None,
+    hand_over_reason: str = "",
 ) -> Booking:
     """Asks `hospital` for the person of `subject`; its clock `booking.accept` runs from now.
 
     `hop` is how often this person was refused before: from the second on the command centre may assign. A `slot` is
     taken at once. `policy_ref` is the version of the policy by which the person was judged, whose clock it is then.
+    `takes_over` is the booking of the institution that asks this one to go on treating (N4).
     Raises MoveRefused when the institution is closed, Impossible when the slot is full or another hospital is asked.
     """
     # The same lock as close_hospital: no question slips in between a closure and its refusals.
@@ -61,16 +65,52 @@ def ask_hospital(
         expected_at=expected_at or (slot.starts_at if slot else None),
         hop=hop,
         policy_ref=str(policy_ref),
+        aids=list(aids),
+        takes_over=takes_over,
+        hand_over_reason=hand_over_reason,
         asked_by=by,
         asked_at=database_now(),
     )
     begin(BOOKING, booking, by=by, starts=ASKING, detail={"hospital": hospital.pk, "hop": hop})
-    notices.tell(f"hospital:{hospital.pk}", "booking.asked", subject=subject_of(BOOKING, booking))
+    kind = "booking.asked_to_take_over" if takes_over else "booking.asked"
+    notices.tell(f"hospital:{hospital.pk}", kind, subject=subject_of(BOOKING, booking))
     return booking
 
 
+@explained()
 @transaction.atomic
-def announce_arrival(booking: Booking, *, expected_at: datetime | None, carrier: Any) -> None:
-    """Tells the desk when to expect the person and who brings them; `carrier` may then report the arrival."""
-    Booking.objects.filter(pk=booking.pk).update(expected_at=expected_at or booking.expected_at, carrier=carrier)
+def ask_to_take_over(booking: Booking, *, hospital: Hospital, reason: str, by: Any, note: str = "") -> Booking:
+    """N4: another institution is asked for somebody who is inside this one, which stays responsible until it has them.
+
+    Each refusal counts: after the second the command centre may assign.
+    """
+    about = Subject(booking.subject_kind, booking.subject_id, booking.number, booking.area_id)
+    return ask_hospital(
+        hospital,
+        subject=about,
+        need=booking.need,
+        severity=booking.severity,
+        control=booking.control,
+        groups=booking.groups,
+        is_result_known=booking.is_result_known,
+        note=note,
+        hop=booking.hand_overs.filter(state=Booking.State.REFUSED).count(),
+        policy_ref=booking.policy_ref,
+        aids=booking.aids,
+        takes_over=booking,
+        hand_over_reason=reason,
+        by=by,
+    )
+
+
+@transaction.atomic
+def announce_arrival(
+    booking: Booking, *, eta_at: datetime | None, carrier: Any = None, expected_at: datetime | None = None
+) -> None:
+    """Tells the desk when they arrive and who brings them; `carrier` may then report the arrival.
+
+    `eta_at` is None until they have set out. `expected_at` is what was agreed; without one it stays.
+    """
+    told = {"eta_at": eta_at, "carrier": carrier, "expected_at": expected_at or booking.expected_at}
+    Booking.objects.filter(pk=booking.pk).update(**told)
     live.publish("booking", area_id=booking.area_id, number=booking.number, hospital=booking.hospital_id)

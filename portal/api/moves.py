@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils.choices import flatten_choices
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_naive, make_aware
 from django.utils.translation import gettext as _
@@ -49,10 +50,11 @@ def _field(field: forms.Field) -> serializers.Field:
     make = next(make for kind, make in KINDS if isinstance(field, kind))
     options: dict[str, Any] = {"required": field.required, "help_text": str(field.label or "")}
     if getattr(field, "takes_words", False):
-        codes = ", ".join(value for value, _label in field.choices)  # type: ignore[attr-defined]
+        codes = ", ".join(value for value, _label in flatten_choices(field.choices))  # type: ignore[attr-defined]
         return serializers.CharField(**{**options, "help_text": f"{options['help_text']}: {codes}, or words"})
     if make is serializers.ChoiceField:
-        options["choices"] = [(value, str(label)) for value, label in field.choices if value]  # type: ignore[attr-defined]
+        flat = flatten_choices(field.choices)  # type: ignore[attr-defined]
+        options["choices"] = [(value, str(label)) for value, label in flat if value]
     return make(**options)
 
 

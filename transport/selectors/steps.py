@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from transport.models import Trip, TripStep
 
-RECEIVED = "received"  # the step that the desk adds to a trip by vehicle: not a state of its own
-RECEIVED_LABEL = _("received by the hospital")
+# Steps that the desk adds to a trip by vehicle: no states of their own.
+RECEIVED, MAY_LEAVE = "received", "may_leave"
+OF_THE_DESK = {RECEIVED: _("received by the hospital"), MAY_LEAVE: _("treated, waits for the way home")}
 
 
 def standing_steps(trip: Trip) -> list[TripStep]:
@@ -29,4 +30,4 @@ def set_out_at(trip: Trip) -> datetime | None:
 
 def step_label(name: str) -> Any:
     """A step in words: the state that it reached, or what the desk added."""
-    return RECEIVED_LABEL if name == RECEIVED else dict(Trip.State.choices).get(name, name)
+    return OF_THE_DESK.get(name) or dict(Trip.State.choices).get(name, name)

@@ -6,7 +6,6 @@ from typing import Any
 from django.db import transaction
 
 from hospitals.models import Booking
-from hospitals.services import announce_arrival
 from portal.areas.models import Area
 from portal.audit import services as audit
 from portal.lifecycle.impossible import explained
@@ -16,6 +15,7 @@ from portal.notices.subject import Subject
 from transport.effects import write_step
 from transport.lifecycle import TRIP
 from transport.models import Checkpoint, Driver, Fleet, Trip, Vehicle
+from transport.services.announcing import announce
 from transport.services.passes import issue_pass
 
 State, Mode = Trip.State, Trip.Mode
@@ -121,16 +121,21 @@ def assign_vehicle(
 @explained()
 @transaction.atomic
 def redirect_trip(trip: Trip, *, booking: Booking, by: Any) -> Trip:
-    """Another hospital has said yes: the trip goes there, wherever it is now. Its clock runs on."""
+    """Another hospital has said yes: the trip goes there, wherever it is now. Its clock runs on.
+
+    Whoever was turned away at the door goes on at once. Whoever is inside one that hands over is fetched there: going
+    on is a step of the driver's then.
+    """
+    left = trip.booking
     Trip.objects.filter(pk=trip.pk).update(booking=booking)
     trip.refresh_from_db()
     detail = {"booking": str(booking.pk), "hospital": booking.hospital_id}
     about = {"subject_kind": "trip", "subject_id": str(trip.pk), "number": trip.number, "area_id": trip.area_id}
     audit.record("trip.redirect", by=by, **about, detail=detail)
-    if trip.state == State.AT_HOSPITAL:
+    is_turned_away = left is None or (left.arrived_at is not None and left.received_at is None)
+    if trip.state == State.AT_HOSPITAL and is_turned_away:
         trip = follow(TRIP, trip, "go_on" if trip.mode == Mode.VEHICLE else "go_on_by_car", by=by) or trip
-    if trip.state in (State.DEPARTED, State.PICKED_UP, State.OUT):
-        announce_arrival(booking, expected_at=None, carrier=trip.driver.user if trip.driver else None)
+    announce(trip, since=database_now(), origin=left.hospital if left and left.arrived_at else None)
     if trip.driver and trip.driver.user_id:
         notices.tell(f"user:{trip.driver.user_id}", "trip.redirected", subject=subject_of(TRIP, trip))
     return trip
