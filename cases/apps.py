@@ -11,6 +11,7 @@ class CasesConfig(AppConfig):
         from cases import cards, receivers  # noqa: F401  (connects the signals)
         from cases.access import register_access
         from cases.api.errors import already_open
+        from cases.jobs.constraints import MESSAGES
         from cases.policies.terms import terms_from_policy
         from cases.rail import register_rail
         from cases.services.erasing import register_erasure
@@ -18,8 +19,10 @@ class CasesConfig(AppConfig):
         from cases.wording import register_wording
         from portal.api.errors import register_error
         from portal.commitments import terms
+        from portal.lifecycle.impossible import explain
 
         register_access()
+        explain(MESSAGES)
         register_wording()
         register_rail()
         register_erasure()

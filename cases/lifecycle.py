@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 from cases.forms import moves as forms
 from cases.models import Case
 from cases.models.vocabulary import State
-from cases.services import effects
+from cases.services import effects, referring
 from portal.lifecycle.table import STAY, Lifecycle, Start, Transition
 
 IN_HAND = (State.ANSWERED, State.JUDGED, State.ARRANGED, State.UNDER_WAY)
@@ -70,6 +70,11 @@ CASE = Lifecycle(
         Transition(
             "archive", (State.FOLLOWED_UP,), State.ARCHIVED, "case.archive", _("Archive"), _("archived"),
             form=forms.ArchiveForm, effect=effects.note, key="G", primary=True,
+        ),
+        Transition(
+            "refer", (State.ARRANGED, State.UNDER_WAY), State.ARRANGED, "case.arrange",
+            _("Refer onward"), _("referred onward"),
+            form=forms.ReferForm, effect=referring.refer, guard=referring.refuse_what_cannot_go_on,
         ),
         Transition(
             "transfer", (State.RECEIVED, *IN_HAND), STAY, "case.transfer", _("Pass on"), _("passed on"),

@@ -12,6 +12,7 @@ from cases.selectors.counting import late_requests, said
 from cases.selectors.duplicates import suspicion_count
 from cases.selectors.registers import entry_count
 from cases.selectors.sessions import waiting_for
+from cases.selectors.squads import visits_without_squad
 from cases.selectors.supervision import escalations
 from cases.selectors.work import open_jobs
 from portal.access.api import visible
@@ -48,6 +49,11 @@ def _unnoted(user: Any) -> Count | None:
     return Count(waiting, "late") if waiting else None
 
 
+def _visits_without_squad(user: Any) -> Count | None:
+    waiting = visits_without_squad(user).count()
+    return Count(waiting, "near") if waiting else None
+
+
 def _uncovered(user: Any) -> Count | None:
     found = visible(user, "roster.view", LineGap.objects.filter(closed_at=None)).count()
     return Count(found, "late") if found else None
@@ -77,6 +83,10 @@ ITEMS = [
     RailItem(
         "report", _("Report a need"), "cases:report", "case.create", section=1, order=21, icon="megaphone",
         roles=frozenset({Role.GRID}), tab=3, tab_label=_("Report"),
+    ),
+    RailItem(
+        "squads", _("Squads"), "cases:squads", "squad.list", count=_visits_without_squad, section=1, order=35,
+        icon="people", roles=CENTRE | {Role.MEDIC, Role.ADMIN},
     ),
     RailItem(
         "sessions", _("Treatment sessions"), "cases:sessions", "session.view", count=_to_confirm, section=3, order=42,

@@ -45,7 +45,7 @@ def start_what_has_begun(act: Act, **kwargs: Any) -> None:
 
 @receiver(moved, sender=Job)
 def follow_the_job(act: Act, before: str, **kwargs: Any) -> None:
-    """The first step starts the request; a job handed back returns it to be judged again, a referral arranges it anew."""
+    """The first step starts the request; handed back it is judged again, referred onward it is arranged anew."""
     job = act.thing
     if act.transition.name == "refer":
         said = {"pathway": act.data["pathway"], "severity": act.data["severity"], "reason": act.data["found"]}

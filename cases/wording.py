@@ -45,6 +45,7 @@ SENTENCES: dict[str, Sentence] = {
     "job.assigned": job_assigned,
     "case.work_done": work_done,
     "case.needs_centre": _("%(number)s: no hospital is left that may be asked by itself; assign one"),
+    "case.referred": _("%(number)s: the squad refers the patient onward; it is being arranged"),
     "case.trip_called_off": _("%(number)s: the trip was called off"),
     "case.control": _("%(number)s: the control status of the resident has changed; it stays as it was judged"),
     "absence.begun": _(

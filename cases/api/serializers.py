@@ -11,7 +11,7 @@ from rest_framework import serializers
 
 from cases.jobs.lifecycle import JOB
 from cases.lifecycle import CASE
-from cases.models import Case, Job
+from cases.models import Case, Job, Visit
 from cases.models.vocabulary import Channel, Control, Group, Need, Severity, Sex
 from cases.selectors.outcomes import why
 from cases.selectors.timeline import timeline
@@ -165,19 +165,28 @@ class CaseDetail(CaseOutput):
         ]
 
 
+class VisitOutput(serializers.ModelSerializer):
+    """When a squad set out, stood at the door and left, and where the patient went from there."""
+
+    class Meta:
+        model = Visit
+        fields = ("set_out_at", "arrived_at", "left_at", "referred_to")
+
+
 class JobOutput(serializers.ModelSerializer):
     """Work given out for a request. Prescriptions and results are read on the request's page, not here."""
 
     area = serializers.CharField(source="area_id")
     case = serializers.CharField(source="number")
     assignee = serializers.SerializerMethodField()
+    visit = VisitOutput(allow_null=True, default=None)
     allowed = serializers.SerializerMethodField()
 
     class Meta:
         model = Job
         fields = (
-            "id", "case", "kind", "executor", "state", "area", "assignee", "reference", "proof", "created_at",
-            "closed_at", "allowed",
+            "id", "case", "kind", "executor", "state", "area", "assignee", "squad", "clinic", "visit", "reference",
+            "proof", "created_at", "closed_at", "allowed",
         )  # fmt: skip
 
     def get_assignee(self, job: Job) -> str:

@@ -8,8 +8,10 @@ from cases.api.chain import ChainViewSet
 from cases.api.control import CONTROL_MOVES, ControlViewSet
 from cases.api.duplicates import DuplicateViewSet, MergeViewSet, PeopleSearch
 from cases.api.imports import RegisterImports
+from cases.api.online import SendOnline
 from cases.api.registers import RegisterViewSet
 from cases.api.sessions import SESSION_MOVES, SessionViewSet
+from cases.api.squads import SquadsBoard, SquadSuggestions
 from cases.api.views import (
     CASE_MOVES,
     JOB_MOVES,
@@ -34,6 +36,9 @@ router.register("register", RegisterViewSet, basename="register")
 urlpatterns = [
     *[path(f"cases/<str:number>/{name}/", view, name=f"case-{name}") for name, view in CASE_MOVES.items()],
     *[path(f"jobs/<uuid:pk>/{name}/", view, name=f"job-{name}") for name, view in JOB_MOVES.items()],
+    path("cases/<str:number>/online/", SendOnline.as_view(), name="case-online"),
+    path("squads/suggest/", SquadSuggestions.as_view(), name="squad-suggest"),
+    path("squads/board/", SquadsBoard.as_view(), name="squad-board"),
     path("people/search/", PeopleSearch.as_view(), name="people-search"),
     *[path(f"control-acts/<uuid:pk>/{name}/", view, name=f"control-{name}") for name, view in CONTROL_MOVES.items()],
     *[path(f"sessions/<uuid:pk>/{name}/", view, name=f"session-{name}") for name, view in SESSION_MOVES.items()],

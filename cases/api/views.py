@@ -99,7 +99,7 @@ class JobViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     queryset = Job.objects.none()
 
     def get_queryset(self) -> QuerySet[Job]:
-        return visible(self.request.user, "job.view", Job.objects.select_related("assignee"))
+        return visible(self.request.user, "job.view", Job.objects.select_related("assignee", "visit"))
 
 
 class JobMove(MoveView):
@@ -108,7 +108,7 @@ class JobMove(MoveView):
     access_action = "job.view"
 
     def queryset(self) -> QuerySet[Job]:
-        return Job.objects.select_related("assignee")
+        return Job.objects.select_related("assignee", "visit")
 
     def answer(self, thing: Job) -> Any:
         return JobOutput(thing, context={"request": self.request}).data

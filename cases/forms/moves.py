@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.forms.fields import AnyAreaField
 from cases.models.vocabulary import OUTINGS, CaseReason, Outcome, Pathway, Satisfaction, Severity, State
+from cases.selectors.squads import squad_choices
 from hospitals.models import Hospital, Squad
+from hospitals.selectors.squads import squads_serving
 from portal.access.api import visible
 from portal.accounts.models import User
 from portal.lifecycle.forms import MoveForm
@@ -98,7 +100,9 @@ class ArrangeForm(NotedForm):
         label=_("Planned for"), required=False, help_text=_("Empty: as soon as possible."),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )  # fmt: skip
-    squad = forms.ModelChoiceField(label=_("Squad"), queryset=Squad.objects.none(), required=False)
+    squad = forms.ModelChoiceField(
+        label=_("Squad"), queryset=Squad.objects.none(), required=False, empty_label=_("as suggested")
+    )
     assignee = forms.ModelChoiceField(
         label=_("Assigned to"),
         queryset=User.objects.none(),
@@ -110,7 +114,7 @@ class ArrangeForm(NotedForm):
     def prepare(self) -> None:
         pathway = self.thing.pathway
         self.fields["hospital"].queryset = Hospital.objects.order_by("name")
-        self.fields["squad"].queryset = Squad.objects.filter(is_active=True)
+        self.fields["squad"].queryset = squads_serving(self.thing.area_id)
         self.fields["assignee"].queryset = User.objects.filter(is_active=True)
         if pathway not in OUTINGS:
             del self.fields["hospital"], self.fields["planned_at"]
@@ -118,6 +122,15 @@ class ArrangeForm(NotedForm):
             del self.fields["squad"]
         if pathway in OUTINGS:
             del self.fields["assignee"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if (squad := data.get("squad")) and not data.get("note"):
+            choice = next((one for one in squad_choices(self.thing) if one.squad == squad), None)
+            if choice and choice.excluded:
+                text = _("Not suggested: %(why)s. Say in the note why it must be this one.") % {"why": choice.why_not}
+                self.add_error("squad", text)
+        return data
 
     def clean_planned_at(self) -> Any:
         planned = self.cleaned_data["planned_at"]
@@ -134,6 +147,25 @@ class PlaceForm(NotedForm):
 
     def prepare(self) -> None:
         self.fields["hospital"].queryset = Hospital.objects.filter(is_open=True).order_by("name")
+
+
+class ReferForm(NotedForm):
+    """Sent on from where they were helped first; whoever saw the patient says why."""
+
+    journalled = ("pathway", "severity")
+    pathway = forms.ChoiceField(label=_("Goes on by"), choices=[])
+    severity = forms.ChoiceField(
+        label=_("Severity"), choices=[("", _("as entered")), *Severity.choices], required=False
+    )
+    reason = note_field(required=True, label=_("Why"))
+
+    def prepare(self) -> None:
+        ways = (Pathway.CALL_120, *OUTINGS)
+        field: Any = self.fields["pathway"]
+        field.choices = [(way.value, way.label) for way in ways if way != self.thing.pathway]
+
+    def clean(self) -> dict[str, Any]:
+        return forms.Form.clean(self) or self.cleaned_data
 
 
 class StartForm(NotedForm):

@@ -8,10 +8,10 @@ from typing import Any
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from cases.jobs import forms
+from cases.jobs import forms, visiting
 from cases.models import Job
 from cases.models.vocabulary import JobKind, JobState
-from portal.lifecycle.table import Act, Lifecycle, Start, Transition
+from portal.lifecycle.table import STAY, Act, Lifecycle, Start, Transition
 
 CONVERSATIONS = (JobKind.CONSULTATION, JobKind.PSYCHOLOGICAL_LINE)
 SIGNED_FOR = (*CONVERSATIONS, JobKind.MEDICINE_DELIVERY, JobKind.SQUAD_VISIT)
@@ -37,11 +37,22 @@ def keep_inputs(act: Act) -> None:
         if act.data.get(name):
             setattr(job, name, act.data[name])
     if act.data.get("clinic"):
-        job.reference = act.data["clinic"].name[:40]
+        job.clinic = act.data["clinic"]
+        job.reference = job.clinic.name[:40]
     if act.transition.name != "withdraw":
         job.assignee = job.assignee or act.by
     if job.state not in OPEN:
         job.closed_at = act.happened_at
+
+
+def both(*effects: Callable[[Act], None]) -> Callable[[Act], None]:
+    """Effects of one step, one after the other."""
+
+    def effect(act: Act) -> None:
+        for one in effects:
+            one(act)
+
+    return effect
 
 
 JOB = Lifecycle(
@@ -82,6 +93,11 @@ JOB = Lifecycle(
             form=forms.ConnectForm, guard=only(*CONVERSATIONS), effect=keep_inputs, key="C", primary=True,
         ),
         Transition(
+            "send_elsewhere", (JobState.CONNECTED,), STAY, "job.work_{executor}", _("Send elsewhere"),
+            _("sent elsewhere"),
+            form=forms.SendElsewhereForm, guard=only(*CONVERSATIONS), effect=keep_inputs,
+        ),
+        Transition(
             "conclude", (JobState.CONNECTED,), JobState.DONE, "job.work_{executor}", _("Conclude"), _("concluded"),
             form=forms.ConcludeForm, guard=only(*CONVERSATIONS), effect=keep_inputs, keeps=("job.done",),
             key="D", primary=True,
@@ -105,17 +121,28 @@ JOB = Lifecycle(
         # squads: the patient stays, the experts move (H3)
         Transition(
             "depart", (JobState.ACCEPTED,), JobState.ON_THE_WAY, "job.work_{executor}", _("Set off"), _("set off"),
-            guard=only(JobKind.SQUAD_VISIT), effect=keep_inputs, key="U", primary=True,
+            guard=only(JobKind.SQUAD_VISIT), effect=both(keep_inputs, visiting.begin_visit), key="U", primary=True,
         ),
         Transition(
             "arrive", (JobState.ON_THE_WAY,), JobState.ARRIVED, "job.work_{executor}", _("At the door"),
             _("at the door"),
-            guard=only(JobKind.SQUAD_VISIT), effect=keep_inputs, key="V", primary=True,
+            guard=only(JobKind.SQUAD_VISIT), effect=both(keep_inputs, visiting.reach_the_door), key="V", primary=True,
         ),
         Transition(
             "visit", (JobState.ARRIVED,), JobState.DONE, "job.work_{executor}", _("Visit done"), _("visit done"),
-            form=forms.VisitForm, guard=only(JobKind.SQUAD_VISIT), effect=keep_inputs, keeps=("job.done",),
-            key="D", primary=True,
+            form=forms.VisitForm, guard=only(JobKind.SQUAD_VISIT), effect=both(keep_inputs, visiting.end_visit),
+            keeps=("job.done",), key="D", primary=True,
+        ),
+        Transition(
+            "refer", (JobState.ARRIVED,), JobState.DONE, "job.work_{executor}", _("Refer onward"), _("referred onward"),
+            form=forms.ReferForm, guard=only(JobKind.SQUAD_VISIT), effect=both(keep_inputs, visiting.end_visit),
+            keeps=("job.done",),
+        ),
+        Transition(
+            "send_squad", (JobState.ASSIGNED, JobState.ACCEPTED, JobState.ON_THE_WAY), JobState.ASSIGNED,
+            "case.arrange", _("Send another squad"), _("another squad sent"),
+            form=forms.SendSquadForm, guard=only(JobKind.SQUAD_VISIT), effect=visiting.change_squad,
+            starts=(Start("job.accept"),),
         ),
         Transition(
             "decline", (JobState.ASSIGNED, JobState.ACCEPTED), JobState.DECLINED, "job.work_{executor}",

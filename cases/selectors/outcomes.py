@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
 from cases.policies.selectors import pack_of
 from cases.policy import Situation, judge
+from hospitals.vocabulary import Need
 
 if TYPE_CHECKING:
     from cases.models import Case
     from cases.policy import Outcome
+
+GOES_OUT = (Need.EMERGENCY, Need.OUTPATIENT, Need.TREATMENT_SESSION)
 
 
 def situation_of(case: Case) -> Situation:
@@ -35,6 +39,16 @@ def situation_of(case: Case) -> Situation:
 def outcome_of(case: Case) -> Outcome:
     """What the policy by which this request is judged says of it now."""
     return judge(pack_of(case.policy_id), situation_of(case))
+
+
+def need_outside(case: Case) -> str:
+    """As what a hospital is asked to receive: who is sent on from a consultation or a visit comes as an outpatient."""
+    return case.need if case.need in GOES_OUT else Need.OUTPATIENT
+
+
+def outcome_outside(case: Case) -> Outcome:
+    """What its policy says of the way out and of who receives."""
+    return judge(pack_of(case.policy_id), replace(situation_of(case), need=need_outside(case)))
 
 
 def why(case: Case, language: str) -> list[dict[str, Any]]:

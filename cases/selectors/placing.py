@@ -5,18 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 
 from cases.models import Case
-from cases.selectors.outcomes import outcome_of
+from cases.selectors.outcomes import need_outside, outcome_outside
 from hospitals.matching import Candidate, Query, match
 
 
 def query_for(case: Case, *, at: datetime | None = None) -> Query:
     """The question that this request's policy puts about hospitals; need and place alone where it says nothing."""
     person = case.person
-    rule = outcome_of(case).hospital
+    rule = outcome_outside(case).hospital
     asked = {"prefer": rule.prefer, "kinds": rule.kinds, "areas": rule.areas} if rule else {}
     return Query(
         area_id=case.area_id,
-        need=case.need,
+        need=need_outside(case),
         groups=tuple(case.groups),
         control=case.control,
         severity=case.severity,

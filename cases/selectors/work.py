@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from cases.jobs.lifecycle import JOB
 from cases.models import Case, Job, Outing
 from cases.models.job import Executor
 from cases.models.vocabulary import OPEN_JOB_STATES
+from hospitals.models import SquadMember
 from portal.access.api import can, visible
 from portal.access.roles import Role
 from portal.access.selectors import roles_of
@@ -54,19 +55,32 @@ class Day:
 
 
 def open_jobs(user: Any) -> QuerySet[Job]:
-    """Jobs that are this person's to do: of their role, in their places, given to them or to nobody yet."""
+    """Jobs that are this person's to do: of their role, in their places, given to them or to nobody yet.
+
+    A squad's visits are its members' as long as any of them has a log-in, whoever signed; else the place's.
+    """
     mine = [EXECUTORS[role] for role in roles_of(user) if role in EXECUTORS]
     jobs = Job.objects.filter(state__in=OPEN_JOB_STATES, executor__in=mine)
-    return visible(user, "job.list", jobs.filter(assignee=None) | jobs.filter(assignee=user))
+    with_log_in = SquadMember.objects.filter(squad=OuterRef("squad"), is_active=True, user__isnull=False)
+    of_my_squad = Exists(with_log_in.filter(user=user))
+    nobodys = Q(assignee=None) & ~Exists(with_log_in)
+    return visible(user, "job.list", jobs.filter(nobodys | Q(assignee=user) | of_my_squad))
 
 
 def day_of(user: Any) -> Day:
     """Their open jobs, and the residents of their places who go out today or are out."""
-    jobs = list(open_jobs(user).select_related("case__person", "case__area", "area", "assignee"))
+    jobs = list(open_jobs(user).select_related("case__person", "case__area", "area", "assignee", "squad"))
     clocks = open_of_all("job", [job.pk for job in jobs])
     work = [Work(job, _first(clocks.get(job.pk)), allowed(JOB, job, user), ahead(job, user)) for job in jobs]
     work.sort(key=lambda one: (one.clock is None, one.clock.due_at if one.clock else one.job.created_at))
     return Day(work, outings_near(user))
+
+
+def work_of(job: Job, user: Any) -> Work | None:
+    """One open job as its page shows it; nothing where it is over."""
+    if job.state not in OPEN_JOB_STATES:
+        return None
+    return Work(job, _first(open_of_all("job", [job.pk]).get(job.pk)), allowed(JOB, job, user), ahead(job, user))
 
 
 def _first(clocks: list[Commitment] | None) -> Commitment | None:

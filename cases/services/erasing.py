@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Now
 
-from cases.models import Case, Job, Judgement, KeptThing, Merge, Note, Outing, Person, RegisterEntry
+from cases.models import Case, Job, Judgement, KeptThing, Merge, Note, Outing, Person, RegisterEntry, Visit
 from cases.models.vocabulary import OPEN_JOB_STATES, Control, State
 from hospitals.models import Booking
 from portal.commitments.models import Commitment, Urge
@@ -23,6 +23,7 @@ from transport.models import Trip, Trouble
 FILED = (State.ARCHIVED, State.CANCELLED, State.MERGED)
 # Texts that may not be null are made empty, row by row: each is sealed under its own row.
 WORDS = {Case: ("caller_phone", "description"), Job: ("brief", "prescription", "result"), Judgement: ("reason",)}
+OF_A_VISIT = ("found", "done", "medicines", "advice")
 
 
 def filed_long_ago(now: datetime) -> QuerySet[Case]:
@@ -58,6 +59,7 @@ def blank_requests(now: datetime, limit: int, dry_run: bool) -> int:
     ids, numbers = [case.pk for case in rows], [case.number for case in rows]
     for model, names in WORDS.items():
         _empty(rows if model is Case else list(model._default_manager.filter(case__in=ids)), names)
+    _empty(list(Visit.objects.filter(job__case__in=ids)), OF_A_VISIT)
     Note.objects.filter(case__in=ids).delete()
     about = {"subject_kind": "case", "subject_id__in": ids}
     Booking.objects.filter(**about).update(note=None, refusal_note=None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cases.jobs.lifecycle import JOB
+from cases.jobs.visiting import tell_squad
 from cases.models import Job
 from cases.models.job import EXECUTORS
 from cases.models.vocabulary import OPEN_JOB_STATES, JobKind
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
 
 
 def assign_job(case: Case, *, kind: str, by: Any, brief: str = "", squad: Any = None, assignee: Any = None) -> Job:
-    """派单: creates the job, starts its clock and tells whoever has to do it. Call inside a transaction."""
+    """派单: creates the job, starts its clock and tells whoever has to do it. Call inside a transaction.
+
+    A squad's members are told where any has a log-in; else the post that does such work in the place.
+    """
     job = Job.objects.create(
         case=case,
         number=case.number,
@@ -29,8 +33,9 @@ def assign_job(case: Case, *, kind: str, by: Any, brief: str = "", squad: Any = 
         assignee=assignee,
     )
     begin(JOB, job, by=by, starts=(Start("job.accept"),), detail={"kind": kind})
-    post = f"user:{assignee.pk}" if assignee else f"{job.executor}@{job.area_id}"
-    notices.tell(post, "job.assigned", subject=subject_of(JOB, job), params={"kind": kind})
+    if assignee or not tell_squad(job):
+        post = f"user:{assignee.pk}" if assignee else f"{job.executor}@{job.area_id}"
+        notices.tell(post, "job.assigned", subject=subject_of(JOB, job), params={"kind": kind})
     return job
 
 

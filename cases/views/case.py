@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.lifecycle import CASE
 from cases.models import Case
-from cases.models.vocabulary import OUTINGS
+from cases.models.vocabulary import OUTINGS, Pathway
 from cases.selectors.placing import candidates_for
+from cases.selectors.squads import squad_choices
 from cases.views.panel import CASES, panel_of
 from portal.access.api import get_visible_or_404
 from portal.access.decorators import action
@@ -45,7 +46,9 @@ def move(request: HttpRequest, number: str, name: str) -> HttpResponse:
 
 
 def _candidates(case: Case, name: str) -> dict[str, Any]:
-    """A move that asks a hospital shows the hospitals in policy's order, each with its reasons."""
+    """A move that asks a hospital shows the hospitals in policy's order, one that sends a squad the squads."""
+    if name == "arrange" and case.pathway == Pathway.SQUAD_VISIT:
+        return {"squads": squad_choices(case)}
     if name not in ASKS_A_HOSPITAL or case.pathway not in OUTINGS:
         return {}
     return {"candidates": candidates_for(case)[:SHOWN_CANDIDATES]}

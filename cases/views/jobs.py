@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from cases.jobs.lifecycle import JOB
 from cases.models import Job
+from cases.selectors.squads import squad_choices
 from portal.access.api import get_visible_or_404
 from portal.access.decorators import action
 from portal.console.moving import answer_move
@@ -20,4 +21,10 @@ from portal.console.queued import takes_queued
 def move(request: HttpRequest, pk: str, name: str) -> HttpResponse:
     jobs = Job.objects.select_related("case__person", "case__area", "area", "assignee", "squad")
     job = get_visible_or_404(request.user, "job.view", jobs, pk=pk)
-    return answer_move(request, JOB, job, name, back=reverse("cases:case", args=[job.number]))
+    back = reverse("cases:case", args=[job.number])
+    if name != "send_squad":
+        return answer_move(request, JOB, job, name, back=back)
+    return answer_move(
+        request, JOB, job, name, back=back, template="cases/move.html",
+        more=lambda: {"squads": squad_choices(job.case)},
+    )  # fmt: skip

@@ -15,6 +15,7 @@ from cases.jobs.lifecycle import JOB
 from cases.lifecycle import CASE
 from cases.models import Case, Job
 from cases.selectors.identity import identity_of
+from cases.selectors.online import online_care_for
 from cases.selectors.outcomes import why
 from cases.selectors.outings import outings_of
 from cases.selectors.queue import open_clocks_of
@@ -36,7 +37,8 @@ CASES = Case.objects.select_related(
     "policy",
     "session__hospital",
 )
-HIDDEN = ("transfer", "return", "pause", "cancel", "merge", "reopen")  # after the steps forward, in this order
+SHOWN_CLINICS = 3
+HIDDEN = ("refer", "transfer", "return", "pause", "cancel", "merge", "reopen")  # after the steps forward, in this order
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ def panel_of(request: HttpRequest, case: Case) -> dict[str, Any]:
         "actions": actions,
         "jobs": [JobView(job, _job_actions(job, user, is_work_next)) for job in _jobs_of(case)],
         "outings": outings_of(case),
+        "online": online_care_for(case)[:SHOWN_CLINICS] if can(user, "case.arrange", case) else [],
         "entries": list(case.person.entries.current()),
         "events": [_line(event, may_reveal) for event in events],
         "rules_url": reverse("cases:rules") if can(user, "rules.view") else "",
@@ -70,7 +73,7 @@ def panel_of(request: HttpRequest, case: Case) -> dict[str, Any]:
 
 
 def _jobs_of(case: Case) -> Iterable[Job]:
-    jobs = case.jobs.select_related("assignee", "squad", "area").order_by("created_at")
+    jobs = case.jobs.select_related("assignee", "squad", "area", "clinic", "visit").order_by("created_at")
     for job in jobs:
         job.case = case
     return jobs

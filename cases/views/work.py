@@ -21,7 +21,7 @@ from cases.models.job import EXECUTORS
 from cases.models.vocabulary import JobKind, JobState
 from cases.selectors.doors import MOST, Building, buildings_of, version_of_contact
 from cases.selectors.freshness import verifications_due
-from cases.selectors.work import Day, Work, day_of
+from cases.selectors.work import Day, Work, day_of, work_of
 from portal.access.api import can, get_visible_or_404
 from portal.access.decorators import action
 from portal.access.roles import Role
@@ -62,8 +62,8 @@ def today(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, pk: Any) -> HttpResponse:
     """One job on a page of its own: what to do, where, and every move that is possible."""
     job = _job(request, pk)
-    work = next((one for one in day_of(request.user).work if one.job.pk == job.pk), None)
-    acts = _acts(work.job, work.actions) if work else []
+    work = work_of(job, request.user)
+    acts = _acts(job, work.actions) if work else []
     context = {"job": job, "work": work, "card": card_of(job.case), "acts": acts, "forms": _forms(request.user)}
     return render(request, "cases/work/job.html", context)
 
@@ -122,7 +122,7 @@ def _card(work: Work) -> dict[str, Any]:
     return {
         "id": f"job-{job.pk}",
         "title": f"{job.get_kind_display()} · {card.name_masked}",
-        "text": _joined(job.area.name, job.brief or job.prescription),
+        "text": _joined(job.area.name, str(job.squad or ""), job.brief or job.prescription),
         "url": reverse("cases:job", args=[job.pk]),
         "commitment": work.clock,
         "groups": card.groups,
@@ -147,7 +147,7 @@ def _acts(job: Job, rows: list[Transition], *, state: str = "") -> list[dict[str
             "label": row.label,
             "primary": row.primary,
             "url": reverse("cases:job_move", args=[job.pk, row.name]),
-            "form": "" if _is_one_tap(row, job.kind) else _form_id(job.kind, row.name),
+            "form": "" if _is_one_tap(row, job) else _form_id(job.kind, row.name),
             "seen": state or job.state,
             "target": row.target,
             "said": f"{job.get_kind_display()} · {name} · {row.label}",
@@ -157,8 +157,9 @@ def _acts(job: Job, rows: list[Transition], *, state: str = "") -> list[dict[str
     ]
 
 
-def _is_one_tap(row: Transition, kind: str) -> bool:
-    return row.form is None or (row.name == "accept" and kind != JobKind.SQUAD_VISIT)
+def _is_one_tap(row: Transition, job: Job) -> bool:
+    """Signing asks nothing, but for a visit whose squad nobody has named yet."""
+    return row.form is None or (row.name == "accept" and (job.kind != JobKind.SQUAD_VISIT or job.squad_id is not None))
 
 
 def _form_id(kind: str, name: str) -> str:
@@ -174,7 +175,7 @@ def _forms(user: Any) -> list[dict[str, Any]]:
         if can(user, f"job.work_{executor}")
         for job in [Job(kind=kind)]
         for row in JOB.transitions
-        if row.form and row.offered and not _is_one_tap(row, kind)
+        if row.form and row.offered and not _is_one_tap(row, job)
         if not (row.guard and row.guard(Act(job, {}, user, timezone.now(), row)))
     ]
     return [contact, *moves]
