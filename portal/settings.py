@@ -123,6 +123,8 @@ DATABASES["default"]["OPTIONS"] = {
     "application_name": env("PROCESS_NAME", "manage"),
     "options": f"-c statement_timeout={STATEMENT_TIMEOUT}s -c lock_timeout={LOCK_TIMEOUT}s"
     f" -c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_TIMEOUT}s"
+    # And the other way round: a session whose host is cut off must not keep its locks.
+    " -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3"
     # Short questions about rows that lie in memory: compiling them or asking other cores costs more than they do, and
     # a page that is not the next one is as near.
     " -c jit=off -c max_parallel_workers_per_gather=0 -c random_page_cost=1.1"
@@ -192,6 +194,12 @@ CELERY_TIMEZONE = "Asia/Shanghai"
 
 # So long after a request was filed, what was said in it is erased; with the last one, who it was about.
 KEEP_CASES_DAYS = env_int("KEEP_CASES_DAYS", 3 * 365)
+
+# How plans of a day estimate ways: the crow's flight with so much of a detour (percent), at so many kilometres an hour.
+TRAVEL_KMH = env_int("TRAVEL_KMH", 30)
+TRAVEL_DETOUR = env_int("TRAVEL_DETOUR", 140) / 100
+# How long the test of a driver counts, from when it was taken (B4b). What was entered before keeps its time.
+DRIVER_TEST_HOURS = env_int("DRIVER_TEST_HOURS", 48)
 
 # What lets Prometheus read /metrics from another machine; from this one it needs none.
 METRICS_TOKEN = env("METRICS_TOKEN", "")
@@ -340,6 +348,13 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = DATA_DIR / "media"
+
+# --- Drivers ----------------------------------------------------------------------------------------------------------
+
+# What a driver's telephone opens to find the way; a city's own map may stand here, with the same names in braces.
+# The first knows gates, hospitals and communities only; the second an address that was revealed to the driver.
+NAVIGATE_URL = env("NAVIGATE_URL", "geo:{latitude},{longitude}?q={latitude},{longitude}({name})")
+NAVIGATE_ADDRESS_URL = env("NAVIGATE_ADDRESS_URL", "geo:{latitude},{longitude}?q={address}")
 
 # --- Log --------------------------------------------------------------------------------------------------------------
 

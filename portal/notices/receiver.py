@@ -74,14 +74,14 @@ class Receiver(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128  # the usual 5 turns callers away when letters come twenty at a time
 
-    def __init__(self, secret: str, *, port: int = 0, on_message: Any = None) -> None:
-        super().__init__(("127.0.0.1", port), Handler)
+    def __init__(self, secret: str, *, host: str = "127.0.0.1", port: int = 0, on_message: Any = None) -> None:
+        super().__init__((host, port), Handler)
         self.inbox = Inbox(secret)
         self.on_message = on_message
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}/"
+        return "http://{}:{}/".format(*self.server_address)
 
     def start(self) -> "Receiver":
         threading.Thread(target=self.serve_forever, daemon=True).start()

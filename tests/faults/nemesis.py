@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -70,6 +71,14 @@ def database_killed_twice(site: Site, seconds: float) -> None:
 
 def broker_killed(site: Site, seconds: float) -> None:
     with site.down("redis"):
+        time.sleep(seconds)
+
+
+def broker_forgets(site: Site, seconds: float) -> None:
+    """As one without persistence that was killed: it comes back with nothing in it."""
+    with site.down("redis"):
+        for left in (site.data_dir / "redis").glob("appendonly*"):
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
         time.sleep(seconds)
 
 
@@ -226,6 +235,7 @@ FAULTS = (
     Fault("every alarm clock stopped", clocks_stopped, outage=True, long=60),
     Fault("PostgreSQL killed twice", database_killed_twice, outage=True, long=20),
     Fault("Redis killed", broker_killed),
+    Fault("Redis killed, and all it held lost", broker_forgets),
     Fault("Redis hung", broker_hung),
     Fault("Redis flushed each second", broker_flushed),
     Fault("two beats and four more sweepers", many_clocks, seconds=6),

@@ -15,10 +15,13 @@ from tempfile import TemporaryDirectory
 from portal.stack.children import ROOT
 from tests.faults.checker import Verdict
 from tests.faults.disk import DISK_FULL, MayNotMount, small_disk
+from tests.faults.hosts import two_hosts
 from tests.faults.nemesis import FAULTS, Fault
+from tests.faults.network import MayNotSplit
 from tests.faults.restoring import restored
 from tests.faults.rounds import allowed, play
 from tests.faults.site import Site
+from tests.faults.upgrading import AMONG_HOSTS
 
 REPORT = ROOT / "docs" / "faults.md"
 HEAD = """# Faults
@@ -63,7 +66,20 @@ def main(words: list[str], *, short: bool) -> int:
 
 
 def rows(folder: Path, words: list[str], *, short: bool) -> Iterator[str]:
-    """The faults that share one copy; then those that need a disk, and a server, of their own."""
+    """The faults that share one copy; then those that need a disk of their own; then those among two hosts."""
+    if chosen(FAULTS, words):
+        yield from _rows_of_one_copy(folder, words, short=short)
+    for fault in chosen((DISK_FULL,), words):
+        try:
+            with small_disk(folder / "small" / "postgres"), closing(Site(folder / "small")) as site:
+                yield played(site, fault, short=short)
+        except MayNotMount:
+            yield f"| {fault.name} | – | – | – | – | – | not tried: no permission to mount |"
+    if among_hosts := chosen(AMONG_HOSTS, words):
+        yield from _rows_of_two_hosts(folder / "hosts", among_hosts, short=short)
+
+
+def _rows_of_one_copy(folder: Path, words: list[str], *, short: bool) -> Iterator[str]:
     with closing(Site(folder / "copy")) as site:
         for fault in chosen(FAULTS, words):
             yield played(site, fault, short=short)
@@ -71,12 +87,16 @@ def rows(folder: Path, words: list[str], *, short: bool) -> Iterator[str]:
             verdict, took = restored(site, folder)
             verdict.lasted = sum(took.values())
             yield row("dump and restore into a fresh cluster", verdict, verdict.lasted + 5)
-    for fault in chosen((DISK_FULL,), words):
-        try:
-            with small_disk(folder / "small" / "postgres"), closing(Site(folder / "small")) as site:
+
+
+def _rows_of_two_hosts(folder: Path, faults: list[Fault], *, short: bool) -> Iterator[str]:
+    try:
+        with two_hosts(folder) as site:
+            for fault in faults:
                 yield played(site, fault, short=short)
-        except MayNotMount:
-            yield f"| {fault.name} | – | – | – | – | – | not tried: no permission to mount |"
+    except MayNotSplit:
+        for fault in faults:
+            yield f"| {fault.name} | – | – | – | – | – | not tried: no permission to make network namespaces |"
 
 
 def chosen(faults: Iterable[Fault], words: list[str]) -> list[Fault]:

@@ -34,6 +34,11 @@ class Site:
         self.copy.stop()
         self.receiver.stop()
 
+    @property
+    def urls(self) -> list[str]:
+        """Where it answers: a caller who gets no answer at one tries the next."""
+        return [self.copy.url]
+
     def _staged(self) -> dict[str, Any]:
         command = [sys.executable, "-m", "tests.faults.stage", self.receiver.url, SECRET]
         done = subprocess.run(command, cwd=ROOT, env=self.copy.env, text=True, capture_output=True)

@@ -91,11 +91,11 @@ class Operator(threading.Thread):
 
     def _called(self, act: str, path: str, told: dict[str, Any], *, number: str = "") -> dict[str, Any] | None:
         """With the same key again while nobody knows; what is known at the end goes into the history."""
-        key, sent_at = str(uuid.uuid4()), datetime.now(UTC)
+        key, sent_at, urls = str(uuid.uuid4()), datetime.now(UTC), self.rng.sample(self.site.urls, len(self.site.urls))
         status, body, attempts = None, None, 0
         while attempts < ATTEMPTS and (status is None or status >= 500):
             attempts += 1
-            status, body = self._post(path, told, key)
+            status, body = self._post(urls[attempts % len(urls)] + path, told, key)
             if status is None or status >= 500:
                 self.stop_asked.wait(0.5 * attempts)
         outcome = DOUBT if status is None or status >= 500 else OK if status < 300 else FAILED
@@ -103,11 +103,11 @@ class Operator(threading.Thread):
         self.history.calls.append(Call(act, key, outcome, status, number, sent_at, attempts))
         return body if outcome == OK else None
 
-    def _post(self, path: str, told: dict[str, Any], key: str) -> tuple[int | None, dict[str, Any] | None]:
+    def _post(self, url: str, told: dict[str, Any], key: str) -> tuple[int | None, dict[str, Any] | None]:
         headers = {
             "Authorization": f"Token {self.token}", "Content-Type": "application/json", "Idempotency-Key": key,
         }  # fmt: skip
-        request = urllib.request.Request(self.site.copy.url + path, json.dumps(told).encode(), headers)
+        request = urllib.request.Request(url, json.dumps(told).encode(), headers)
         try:
             with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:
                 return answer.status, json.load(answer)
