@@ -9,7 +9,7 @@ from typing import Any
 from cases.demo.scene import Scene
 from cases.jobs.lifecycle import JOB
 from cases.models import Job
-from cases.models.vocabulary import OPEN_JOB_STATES, JobKind
+from cases.models.vocabulary import OPEN_JOB_STATES, JobKind, JobState
 from portal.accounts.models import User
 from portal.lifecycle.move import move
 
@@ -70,10 +70,10 @@ STEPS: dict[str, tuple[Step, ...]] = {
         Step("deliver", 10, 40, _proof),
     ),
     JobKind.SQUAD_VISIT: (
-        Step("accept", 2, 9, lambda scene, job: {"squad": scene.rng.choice(scene.squads).pk}),
+        Step("accept", 2, 9, lambda scene, job: {} if job.squad_id else {"squad": scene.rng.choice(scene.squads).pk}),
         Step("depart", 10, 30),
         Step("arrive", 15, 40),
-        Step("visit", 25, 60, lambda scene, job: {"result": scene.say("visit")}),
+        Step("visit", 25, 60, lambda scene, job: {"found": scene.say("visit")}),
     ),
 }
 EXECUTOR_IS = {
@@ -91,8 +91,16 @@ def open_job(case_id: Any) -> Job | None:
     return Job.objects.filter(case=case_id, state__in=OPEN_JOB_STATES).first()
 
 
+def _is_elsewhere(job: Job) -> bool:
+    """Its squad is still at another door."""
+    squad = Job.objects.values_list("squad_id", flat=True).get(pk=job.pk)
+    return Job.objects.filter(squad=squad, state__in=(JobState.ON_THE_WAY, JobState.ARRIVED)).exists()
+
+
 def errand(scene: Scene, job: Job, *, first: int = 0, last: int | None = None) -> Iterator[float]:
     """The steps of a job from `first` up to, not including, `last`; whoever does it gets tired of none of them."""
     for step in STEPS[job.kind][first:last]:
         yield scene.between(step.low, step.high)
+        while step.name == "depart" and _is_elsewhere(job):
+            yield scene.between(5, 15)
         move(JOB, job, step.name, by=executor(scene, job), data=step.inputs(scene, job))

@@ -24,7 +24,7 @@ SLOT_HOURS = range(8, 17)
 SLOT_CAPACITY = 6
 SHIFTS = ((6, 30), (11, 30), (16, 30))  # when a dialysis shift begins
 SHIFT = timedelta(hours=4, minutes=30)
-SQUAD_SKILLS = ("内科", "外科", "儿科", "产科", "重症", "护理")
+SQUAD_SKILLS = ("internal", "surgery", "paediatrics", "obstetrics", "critical_care", "nursing")
 ALREADY_USED = 0.6  # of the beds and stations, at the beginning of the day
 
 
@@ -145,14 +145,21 @@ def list_online_clinics() -> int:
             hospital=hospital,
             name=f"{hospital.name}互联网医院",
             url=f"https://clinic-{order:02d}.example.org/",
+            ways=["text", "picture", "video"],
             hours="图文 24 小时，视频 8:00–20:00",
             opens_24h=True,
         )
         for order, hospital in enumerate(hosts, start=1)
     ]
+    clinics.append(
+        OnlineClinic(
+            area_id=CITY, name="黄码人员云门诊（演示）", kind="cloud", ways=["picture", "video"],
+            url="https://cloud.example.org/", opens_at=time(8), closes_at=time(20),
+        )
+    )  # fmt: skip
     lines = (("哈尔滨市24小时心理援助热线", "psychological", 12001), ("哈尔滨市青少年心理热线", "youth", 12002))
     clinics += [
-        OnlineClinic(area_id=CITY, name=name, kind=kind, phone=office_phone(number), hours="24 小时", opens_24h=True)
+        OnlineClinic(area_id=CITY, name=name, kind=kind, ways=["phone"], phone=office_phone(number), opens_24h=True)
         for name, kind, number in lines
     ]
     OnlineClinic.objects.bulk_create(clinics)

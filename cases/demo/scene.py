@@ -16,6 +16,7 @@ from cases.demo.day import Day
 from cases.demo.places import DISTRICT
 from cases.demo.staff import Cast
 from hospitals.models import Hospital, OnlineClinic, Slot, Squad
+from hospitals.selectors.clinics import CLINICS
 from portal.access.api import can
 from portal.accounts.models import User
 from transport.models import Driver, Trip, Vehicle
@@ -80,7 +81,7 @@ def set_scene(rng: Random, cast: Cast, day: Day) -> Scene:
     scene.hospitals = {hospital.name: hospital for hospital in Hospital.objects.all()}
     scene.squads = list(Squad.objects.filter(area__pk__startswith=DISTRICT))
     for clinic in OnlineClinic.objects.all():
-        scene.clinics.setdefault("clinic" if clinic.kind == "clinic" else "line", []).append(clinic)
+        scene.clinics.setdefault("clinic" if clinic.kind in CLINICS else "line", []).append(clinic)
     scene.crews = _crews()
     scene.drivers = {driver.pk: driver.user for driver in scene.crews.values()}
     return scene

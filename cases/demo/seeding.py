@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from cases.demo import calendar, chain, fleets, freshness, institutions, places, roster, sidelines, staff
+from cases.demo import calendar, chain, fleets, freshness, institutions, places, roster, sidelines, squads, staff
 from cases.demo.calls import Telephone
 from cases.demo.clock import StoryClock
 from cases.demo.copies import Slip, copy_requests, take_number
@@ -90,6 +90,7 @@ class _Seeding:
         self._step("gates", lambda: fleets.set_up_gates(self.communities))
         self._step("services of places", lambda: chain.name_services(self.communities))
         self._step("staff", self._staff)
+        self._step("squads on duty", lambda: squads.man_squads(self.cast, now=self.now))
         self._step("duty shifts", lambda: roster.put_on_duty(self.communities, self.cast, now=self.now))
         self._step("residents", self._residents)
         self._step("register entries", self._register)

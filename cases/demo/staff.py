@@ -26,6 +26,7 @@ LOG_INS = (
     ("neighbour", "李话务员", Role.OPERATOR, NEIGHBOUR),
     ("grid", "刘网格员", Role.GRID, HOME),
     ("medic", "孙医生", Role.MEDIC, HOME),
+    ("squad", "韩主任", Role.MEDIC, DISTRICT),
     ("desk", "周护士长", Role.DESK, ""),
     ("dispatcher", "吴调度员", Role.DISPATCHER, DISTRICT),
     ("driver", "郑师傅", Role.DRIVER, ""),

@@ -24,7 +24,7 @@ LOOK_EVERY = 0.2  # seconds
 PATIENCE = 60.0  # seconds until the first page must answer
 SERVERS = ("postgres", "redis")
 POOL = "20"  # connections that one web process holds at most
-DEMO_NAMES = "operator, neighbour, grid, medic, desk, dispatcher, driver, gate, supervisor, city, auditor, admin"
+DEMO_NAMES = "operator, neighbour, grid, medic, squad, desk, dispatcher, driver, gate, supervisor, city, auditor, admin"
 
 
 @dataclass(frozen=True)

@@ -106,7 +106,7 @@ def test_a_squad_visit(actor, program, take_in):
     work_through(
         actor("medic"),
         job_of(program, number),
-        [("签收", {}), ("出发", {}), ("已到门口", {}), ("完成出诊", {"result": "伤口换药，三日后复诊"})],
+        [("签收", {}), ("出发", {}), ("已到门口", {}), ("完成出诊", {"found": "伤口换药，三日后复诊"})],
     )
     close(actor("operator"), number, "settled")
     assert state_of(program, number) == "archived"
