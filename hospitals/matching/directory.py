@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from math import asin, cos, radians, sin, sqrt
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from django.db.models.base import ModelState
 from hospitals.matching.lines import Line
 from hospitals.models import Designation, DirectoryVersion, Hospital
 from portal.areas.models import Area
-from portal.areas.selectors import Point, areas_above
+from portal.areas.selectors import EARTH_KM, Point, areas_above
 
 CITY = 4  # digits of its code
 
@@ -21,6 +22,24 @@ COLUMNS = (
     "hours_from", "hours_to", "ended_at", "cite",
 )  # fmt: skip
 SETS = ("needs", "groups", "controls", "severities")
+
+
+class Located:
+    """A point from which many distances are asked: what is the same in all of them is reckoned once."""
+
+    __slots__ = ("cosine", "latitude", "longitude")
+
+    def __init__(self, latitude: float, longitude: float) -> None:
+        self.latitude, self.longitude = radians(latitude), radians(longitude)
+        self.cosine = cos(self.latitude)
+
+    def km_to(self, other: Located) -> float:
+        """As portal.areas.selectors.distance_km."""
+        half = (
+            sin((self.latitude - other.latitude) / 2) ** 2
+            + self.cosine * other.cosine * sin((self.longitude - other.longitude) / 2) ** 2
+        )
+        return 2 * EARTH_KM * asin(sqrt(half))
 
 
 @dataclass(slots=True)
@@ -33,7 +52,7 @@ class Directory:
     lines: dict[int, list[Line]] = field(default_factory=lambda: defaultdict(list))
     serving: dict[str, list[Line]] = field(default_factory=lambda: defaultdict(list))
     located: dict[str, Point] = field(default_factory=dict)
-    points: dict[int, Point | None] = field(default_factory=dict)
+    points: dict[int, Located | None] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
 
     def point_of(self, code: str) -> Point | None:
@@ -92,10 +111,11 @@ def read_directory(version: UUID | None = None) -> Directory:
     return directory
 
 
-def _point(hospital: Hospital, directory: Directory) -> Point | None:
+def _point(hospital: Hospital, directory: Directory) -> Located | None:
     if hospital.latitude is not None and hospital.longitude is not None:
-        return hospital.latitude, hospital.longitude
-    return directory.point_of(hospital.area_id)
+        return Located(hospital.latitude, hospital.longitude)
+    found = directory.point_of(hospital.area_id)
+    return Located(*found) if found else None
 
 
 def _lines(directory: Directory) -> list[Line]:

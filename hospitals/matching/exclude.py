@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hospitals.matching.directory import Directory
 from hospitals.matching.lines import Moment, is_between, is_in_force, names
-from hospitals.matching.missing import limit_missed, listed, nearest_miss
+from hospitals.matching.missing import Listed, limit_missed, nearest_miss
 from hospitals.matching.query import Candidate, Query, Reason
 from hospitals.matching.standing import Standing
 from hospitals.models import Hospital
@@ -51,7 +51,7 @@ def _is_of_other_kind(candidate: Candidate, asked: Asked) -> Reason | None:
     if not kinds or candidate.is_treating or not candidate.hospital.kinds.isdisjoint(kinds):
         return None
     clause = "T2a" if Kind.FEVER in kinds else "N7"
-    return Reason(clause, _("is no %(kinds)s"), {"kinds": listed(Kind, kinds)})
+    return Reason(clause, _("is no %(kinds)s"), {"kinds": Listed(Kind, kinds)})
 
 
 def _is_limited(candidate: Candidate, asked: Asked) -> Reason | None:

@@ -7,13 +7,12 @@ from collections.abc import Iterable
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from hospitals.matching.directory import CITY, current_directory, own_copy
+from hospitals.matching.directory import CITY, Located, current_directory, own_copy
 from hospitals.matching.exclude import Asked, why_not
 from hospitals.matching.lines import Line, Moment, best_line, is_in_force
 from hospitals.matching.query import DESIGNATED, NEAREST, TREATING, Candidate, Query, Reason
 from hospitals.matching.standing import Buffer, Standing
 from hospitals.vocabulary import Need, Severity
-from portal.areas.selectors import distance_km
 
 FAR_AWAY = 20_000.0  # where a distance is not known, the institution comes after all whose distance is
 
@@ -50,7 +49,8 @@ class Matcher:
     def _in_question(self, asked: Asked) -> list[Candidate]:
         query, directory = asked.query, self.directory
         serving = directory.serving_place(query.area_id)
-        home = directory.point_of(query.area_id)
+        point = directory.point_of(query.area_id)
+        home = Located(*point) if point else None
         wanted = dict.fromkeys(directory.within((query.area_id[:CITY], *query.areas)))
         wanted |= dict.fromkeys(self._from_outside(serving, asked))
         if query.treating_hospital_id in directory.hospitals:
@@ -63,13 +63,13 @@ class Matcher:
             if any(is_in_force(line, asked.moment) for line in lines):
                 yield pk
 
-    def _weighed(self, pk: int, lines: list[Line], home: tuple[float, float] | None, asked: Asked) -> Candidate:
+    def _weighed(self, pk: int, lines: list[Line], home: Located | None, asked: Asked) -> Candidate:
         query = asked.query
         designation, specificity = best_line(lines, query, asked.moment) if lines else (None, 0)
         there = self.directory.points[pk]
         return Candidate(
             hospital=own_copy(self.directory.hospitals[pk], is_open=pk not in self.standing.closed),
-            distance_km=round(distance_km(home, there), 1) if home and there else None,
+            distance_km=round(home.km_to(there), 1) if home and there else None,
             designation=designation,
             specificity=specificity,
             lines=lines,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.db.models import TextChoices
-from django.utils.functional import lazystr
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
@@ -15,74 +15,57 @@ from hospitals.matching.query import Query, Reason
 from hospitals.vocabulary import Control, Group, Need, Severity
 
 ONLY = _("designated for %(what)s only")
-Missed = Callable[[Line, Query, Moment], Reason | None]
+Missed = Callable[[Line, Query, Moment], Any]
+Told = Callable[[Line, Query, Moment, dict[str, str]], Reason]
 
 
-def listed(choices: type[TextChoices], codes: Any) -> Any:
-    """The names of codes in their order, in the language of whoever reads them."""
-    return lazystr(_Listed([choice for choice in choices if choice.value in codes]))
+class Listed:
+    """The names of codes in their order, in the language of whoever reads them: worded when asked, as few ever are."""
 
+    __slots__ = ("choices", "codes")
 
-class _Listed:
-    def __init__(self, choices: list[Any]) -> None:
-        self.choices = choices
+    def __init__(self, choices: type[TextChoices], codes: Collection[str]) -> None:
+        self.choices, self.codes = choices, codes
 
     def __str__(self) -> str:
-        return pgettext("between things of a list", ", ").join(str(choice.label) for choice in self.choices)
+        labels = [str(label) for code, label in self.choices.choices if code in self.codes]
+        return pgettext("between things of a list", ", ").join(labels)
 
 
 def nearest_miss(lines: list[Line], query: Query, moment: Moment, places: dict[str, str]) -> Reason | None:
     """Of an institution's lines the one that misses this person by least, and the first thing by which it does."""
-    missed = [found for line in lines if (found := _missed(line, query, moment, places))]
-    return min(missed, key=len)[0] if missed else None
+    nearest: tuple[Line, list[Told]] | None = None
+    for line in lines:
+        missed = [tell for is_missed, tell in MISSES if is_missed(line, query, moment)]
+        if nearest is None or len(missed) < len(nearest[1]):
+            nearest = line, missed
+    return nearest[1][0](nearest[0], query, moment, places) if nearest and nearest[1] else None
 
 
 def limit_missed(line: Line, query: Query, moment: Moment) -> Reason | None:
     """Of a line that names such people here and today: the hours or ages to which it limits them."""
-    if query.age is not None and (reason := _age(line, query, moment)):
-        return reason
-    return _hours(line, query, moment)
-
-
-def _missed(line: Line, query: Query, moment: Moment, places: dict[str, str]) -> list[Reason]:
-    reasons = [reason for check in MISSES if (reason := check(line, query, moment))]
-    if not query.area_id.startswith(line.serves):
-        what = "、".join(places.get(code, code) for code in line.serves[:3]) + ("…" if len(line.serves) > 3 else "")
-        reasons.insert(0, _told(line, ONLY, what=what))
-    return reasons
+    if query.age is not None and not fits_age(line, query.age):
+        return _tell_age(line, query, moment, {})
+    return None if is_in_hours(line, moment) else _tell_hours(line, query, moment, {})
 
 
 def _told(line: Line, message: Any, **values: Any) -> Reason:
     return Reason(line.cite or "H2", message, values)
 
 
-def _control(line: Line, query: Query, moment: Moment) -> Reason | None:
-    if not line.controls or query.control in line.controls:
-        return None
-    return _told(line, ONLY, what=listed(Control, line.controls))
+def _tell_area(line: Line, query: Query, moment: Moment, places: dict[str, str]) -> Reason:
+    what = "、".join(places.get(code, code) for code in line.serves[:3]) + ("…" if len(line.serves) > 3 else "")
+    return _told(line, ONLY, what=what)
 
 
-def _need(line: Line, query: Query, moment: Moment) -> Reason | None:
-    if not line.needs or query.need in line.needs:
-        return None
-    return _told(line, ONLY, what=listed(Need, line.needs))
+def _tell_codes(column: str, choices: type[TextChoices]) -> Told:
+    def tell(line: Line, query: Query, moment: Moment, places: dict[str, str]) -> Reason:
+        return _told(line, ONLY, what=Listed(choices, getattr(line, column)))
+
+    return tell
 
 
-def _group(line: Line, query: Query, moment: Moment) -> Reason | None:
-    if not line.groups or not line.groups.isdisjoint(query.groups):
-        return None
-    return _told(line, ONLY, what=listed(Group, line.groups))
-
-
-def _severity(line: Line, query: Query, moment: Moment) -> Reason | None:
-    if not line.severities or query.severity in line.severities:
-        return None
-    return _told(line, ONLY, what=listed(Severity, line.severities))
-
-
-def _age(line: Line, query: Query, moment: Moment) -> Reason | None:
-    if fits_age(line, query.age):
-        return None
+def _tell_age(line: Line, query: Query, moment: Moment, places: dict[str, str]) -> Reason:
     if query.age is None:
         return _told(line, _("designated by age, and the age of this person is not known"))
     if line.age_to is None:
@@ -93,21 +76,32 @@ def _age(line: Line, query: Query, moment: Moment) -> Reason | None:
     return _told(line, _("designated for people of %(youngest)s to %(oldest)s years only"), **ages)
 
 
-def _dates(line: Line, query: Query, moment: Moment) -> Reason | None:
-    if is_in_force(line, moment):
-        return None
+def _tell_dates(line: Line, query: Query, moment: Moment, places: dict[str, str]) -> Reason:
     if moment.day < line.since:
         return _told(line, _("designated only from %(day)s on"), day=f"{line.since:%Y-%m-%d}")
-    last = line.until if line.ended_at is None else line.ended_at
+    last = line.until if line.ended_at is None else localtime(line.ended_at)
     return _told(line, _("its designation ended on %(day)s"), day=f"{last:%Y-%m-%d}")
 
 
-def _hours(line: Line, query: Query, moment: Moment) -> Reason | None:
-    if is_in_hours(line, moment):
-        return None
+def _tell_hours(line: Line, query: Query, moment: Moment, places: dict[str, str]) -> Reason:
     hours = {"begins": f"{line.hours_from:%H:%M}", "ends": f"{line.hours_to:%H:%M}"}
     return _told(line, _("designated for this need, but from %(begins)s to %(ends)s only"), **hours)
 
 
 # What tells people apart comes before what tells times apart: "for others" is the better answer than "not today".
-MISSES: tuple[Missed, ...] = (_control, _need, _group, _severity, _age, _dates, _hours)
+MISSES: tuple[tuple[Missed, Told], ...] = (
+    (lambda line, query, moment: not query.area_id.startswith(line.serves), _tell_area),
+    (
+        lambda line, query, moment: line.controls and query.control not in line.controls,
+        _tell_codes("controls", Control),
+    ),
+    (lambda line, query, moment: line.needs and query.need not in line.needs, _tell_codes("needs", Need)),
+    (lambda line, query, moment: line.groups and line.groups.isdisjoint(query.groups), _tell_codes("groups", Group)),
+    (
+        lambda line, query, moment: line.severities and query.severity not in line.severities,
+        _tell_codes("severities", Severity),
+    ),
+    (lambda line, query, moment: not fits_age(line, query.age), _tell_age),
+    (lambda line, query, moment: not is_in_force(line, moment), _tell_dates),
+    (lambda line, query, moment: not is_in_hours(line, moment), _tell_hours),
+)
