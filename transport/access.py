@@ -15,6 +15,9 @@ SCOPES = {
     "transport.Fleet": {"area": "area_id"},
     "transport.Vehicle": {"area": "fleet__area_id", "fleet": "fleet_id"},
     "transport.Driver": {"area": "fleet__area_id", "fleet": "fleet_id", "user": "user_id"},
+    "transport.DriverShift": {"area": "driver__fleet__area_id", "fleet": "driver__fleet_id", "user": "driver__user_id"},
+    "transport.Enlistment": {"area": "vehicle__fleet__area_id", "fleet": "vehicle__fleet_id"},
+    "transport.DispatchOrder": {"area": "fleet__area_id", "fleet": "fleet_id", "user": "driver__user_id"},
     "transport.DayPlan": {"area": "fleet__area_id", "fleet": "fleet_id"},
     "transport.PlannedRun": {"area": "plan__fleet__area_id", "fleet": "plan__fleet_id"},
     "transport.Checkpoint": {"area": "area_id"},
@@ -39,6 +42,22 @@ RULES = [
     Rule(
         "vehicle.keep", {"area": {Role.DISPATCHER, Role.ADMIN}, **FLEET}, why="B4b: who equips and withdraws a vehicle"
     ),
+    Rule(
+        "driver.view",
+        {"area": {*DISPATCHES, Role.AUDITOR, Role.ADMIN}, **FLEET, **SELF},
+        why="who drives must know what they lack, and whoever dispatches too",
+    ),
+    Rule("driver.keep", {"area": {Role.DISPATCHER, Role.ADMIN}, **FLEET}, why="B4b: who keeps tests, training, shifts"),
+    Rule(
+        "enlistment.view", {"area": {Role.DISPATCHER, Role.ADMIN}, **FLEET}, why="B3a: whose car helps"
+    ),
+    Rule("enlistment.reveal", {"area": {Role.DISPATCHER}, **FLEET}, why="whoever took the car must call its owner"),
+    Rule(
+        "order.view",
+        {"area": {*DISPATCHES, Role.AUDITOR}, **FLEET, **SELF},
+        why="B4b: the paper aboard",
+    ),
+    Rule("order.issue", {"area": DISPATCHES, **FLEET}, why="who dispatches signs the order"),
     Rule("driver.open", {"fleet": {Role.DRIVER}}, why="the driver's own page"),
     Rule("plan.view", {"area": {*DISPATCHES, Role.AUDITOR}, **FLEET}, why="T3b: the day before it is driven"),
     Rule("plan.make", {"area": DISPATCHES, **FLEET}, why="who dispatches the fleet plans its day"),
@@ -51,6 +70,7 @@ RULES = [
     Rule("trip.request", {"area": ARRANGES}, why="B2c: whoever arranges the hospital arranges the way"),
     Rule("trip.assign", {"area": DISPATCHES, **FLEET}, why="dispatch"),
     Rule("trip.release", {"area": DISPATCHES, **FLEET, **SELF}, why="a driver may give a trip back before departing"),
+    Rule("trip.trouble", {"area": DISPATCHES, **FLEET, **SELF}, why="the driver says what went wrong, or says it by radio"),
     Rule("trip.reveal", {**FLEET, **SELF}, why="whoever fetches a person must find the door"),
     Rule("trip.cancel", {"area": ARRANGES, **FLEET}, why="whoever may arrange may call off"),
     Rule(
@@ -64,6 +84,11 @@ RULES = [
     Rule("checkpoint.view", {"area": SEES, **GATE}, why="to name the gate of an outing"),
     Rule("checkpoint.scan", GATE, why="B3c: only whoever stands at the gate opens it"),
     Rule("gate.open", GATE, why="the guard's own page"),
+    Rule(
+        "outside.open",
+        {"area": {*DISPATCHES, Role.AUDITOR}, "fleet": {Role.DISPATCHER}},
+        why="B4a: an outing stays open until the return is logged; who watches over that",
+    ),
     Rule("gatelog.view", {"area": {Role.OPERATOR, Role.SUPERVISOR, Role.AUDITOR}, **GATE}, why="out and in are logged"),
 ]
 

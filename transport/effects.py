@@ -12,9 +12,10 @@ from portal.lifecycle.table import Act
 from portal.notices.clock import DatabaseClock
 from transport.models import Trip, TripStep, Vehicle
 from transport.selectors.fitness import free_driver, why_nobody_drives
-from transport.selectors.steps import standing_step
+from transport.selectors.steps import RELIEVED, standing_step
 
 Effect = Callable[[Act], None]
+UNDER_WAY_BY_VEHICLE = (Trip.State.DEPARTED, Trip.State.PICKED_UP, Trip.State.AT_HOSPITAL, Trip.State.LEAVING)
 
 
 def record_step(act: Act) -> None:
@@ -41,9 +42,27 @@ def correct_step(name: str) -> Effect:
 
 def bind_vehicle(act: Act) -> None:
     """Holds vehicle and driver from the planned start on. Raises MoveRefused when no driver of the fleet is free."""
-    trip, vehicle = act.thing, act.data["vehicle"]
+    trip = act.thing
     trip.planned_at = act.data.get("planned_at") or trip.planned_at
-    start = max(trip.planned_at, act.happened_at)
+    _hold(act, start=max(trip.planned_at, act.happened_at))
+    record_step(act)
+
+
+def relieve_vehicle(act: Act) -> None:
+    """Another vehicle takes over on the way: the trip is where it was, and the one that is left must be disinfected.
+
+    Raises MoveRefused when no driver of its fleet is free.
+    """
+    trip = act.thing
+    left, was_aboard = trip.vehicle_id, trip.state != Trip.State.DEPARTED
+    _hold(act, start=act.happened_at)
+    if was_aboard and trip.vehicle_id != left:
+        Vehicle.objects.filter(pk=left).update(last_disinfected_at=None)
+    write_step(trip, RELIEVED, by=act.by, happened_at=act.happened_at)
+
+
+def _hold(act: Act, *, start: Any) -> None:
+    trip, vehicle = act.thing, act.data["vehicle"]
     shared = act.data.get("share_with")
     trip.pool = shared.pool if shared else trip.pk
     trip.vehicle, trip.fleet = vehicle, vehicle.fleet
@@ -54,7 +73,6 @@ def bind_vehicle(act: Act) -> None:
     if trip.driver is None:
         why = why_nobody_drives(vehicle, start)
         raise MoveRefused(_("No driver of this fleet is free then (%(why)s).") % {"why": why or _("it has none")})
-    record_step(act)
 
 
 def free_vehicle(act: Act) -> None:

@@ -6,6 +6,8 @@ other, and a step seen at both ends counts once.
 
 from typing import Any
 
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
 from django.dispatch import receiver
 
 from hospitals.lifecycle import BOOKING
@@ -16,7 +18,7 @@ from portal.lifecycle.table import Act
 from portal.notices import services as notices
 from transport.effects import write_step
 from transport.lifecycle import TRIP
-from transport.models import UNDER_WAY, Trip
+from transport.models import UNDER_WAY, Trip, Vehicle
 from transport.selectors.steps import MAY_LEAVE, RECEIVED
 from transport.services.announcing import announce
 from transport.services.passes import renew_pass, revoke_passes
@@ -51,6 +53,15 @@ def let_the_pass_follow(act: Act, **kwargs: Any) -> None:
         revoke_passes(trip, by=act.by)
     elif name in ("assign", "reassign"):
         renew_pass(trip, by=act.by)
+
+
+@receiver(moved, sender=Trip)
+def let_the_stock_follow(act: Act, **kwargs: Any) -> None:
+    """Protective kit is used up by setting out; a departure that is taken back has used none."""
+    sign = {"depart": -1, "undo_depart": 1}.get(act.transition.name)
+    if sign:
+        left = F("kits") + Value(sign) * F("kits_a_trip")
+        Vehicle.objects.filter(pk=act.thing.vehicle_id).update(kits=Greatest(left, Value(0)))
 
 
 @receiver(moved, sender=Trip)

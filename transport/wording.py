@@ -1,6 +1,23 @@
 """What notices about trips and passes say."""
 
+from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
+
+from portal.notices.models import Notice
+from transport.models import GateLog
+
+
+def gate_conflict(notice: Notice) -> str:
+    """What was decided at the gate beside what the portal says."""
+    results = dict(GateLog.Result.choices)
+    told = {
+        "number": notice.number or "–",
+        "way": dict(GateLog.Direction.choices).get(notice.params.get("direction"), ""),
+        "decided": results.get(notice.params.get("decided"), ""),
+        "result": results.get(notice.params.get("result"), ""),
+    }
+    return now("%(number)s, %(way)s: the gate decided “%(decided)s”, the portal says “%(result)s”") % told
+
 
 SENTENCES = {
     "trip.waiting": _("%(number)s: waits for a vehicle"),
@@ -9,6 +26,14 @@ SENTENCES = {
     "trip.cancelled": _("%(number)s: cancelled"),
     "trip.refused_ahead": _("%(number)s: the hospital ahead no longer receives; another one is being asked"),
     "trip.may_leave": _("%(number)s: treated, wants to be brought home"),
+    "trip.stranded": _("%(number)s: its vehicle has failed, and no other is free"),
     "trip.redirected": _("%(number)s: goes to another hospital"),
+    "trouble.breakdown": _("%(number)s: the vehicle has broken down"),
+    "trouble.worse": _("%(number)s: the passenger is worse; 120 is to be called"),
+    "trouble.turned_away": _("%(number)s: the hospital turned the passenger away"),
+    "trouble.not_found": _("%(number)s: the driver cannot find the passenger"),
+    "trouble.other": _("%(number)s: the driver reports trouble"),
+    "trouble.settled": _("%(number)s: the trouble you reported was answered"),
+    "gate.conflict": gate_conflict,
     "pass.stopped": _("%(number)s: stands at the gate and is not let through"),
 }

@@ -6,10 +6,11 @@ from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
-from hospitals.vocabulary import Need, Severity
-from transport.models import HOLDS_VEHICLE, DayPlan, PlannedRun, Trip, Vehicle
+from hospitals.vocabulary import Control, Need, Severity
+from transport.models import DayPlan, Fleet, PlannedRun, Trip, Vehicle
 from transport.planning.problem import Problem, Request, Stop
 from transport.planning.problem import Vehicle as Car
+from transport.selectors.duties import DAY, Duty, duties_of
 from transport.selectors.fitness import reasons_against
 from transport.selectors.ways import Places, minutes
 
@@ -19,7 +20,6 @@ AT_THE_DOOR, AT_THE_HOSPITAL, DISINFECTING = 10.0, 5.0, 20.0
 STAYS = {Need.TREATMENT_SESSION: 240.0}
 USUAL_STAY = 120.0
 LONGEST_DAY = 12 * 60.0  # of one driver
-DAY, NIGHT = 24 * 60.0, 3 * 60.0  # whoever goes out in the evening may come home after midnight
 # What leaving somebody behind weighs, in kilometres: more than any way, and more for whom harm would come to.
 URGENT, SESSION, OTHER, HELD = 300_000.0, 200_000.0, 100_000.0, 10_000_000.0
 
@@ -30,7 +30,7 @@ class Day:
 
     starts: datetime
     trips: list[Trip]
-    vehicles: list[Vehicle]
+    duties: list[Duty]
     problem: Problem
     hopeless: dict[Trip, str] = field(default_factory=dict)
 
@@ -44,11 +44,13 @@ def day_bounds(plan: DayPlan) -> tuple[datetime, datetime]:
 
 
 def waiting_on(plan: DayPlan) -> list[Trip]:
-    """Outings that wait for a vehicle of this fleet on that day."""
+    """Outings that wait for a vehicle of this fleet on that day; where a vehicle has failed, those that it left."""
     starts, ends = day_bounds(plan)
-    waiting = Trip.objects.filter(
-        state=Trip.State.WAITING, fleet=plan.fleet_id, planned_at__gte=starts, planned_at__lt=ends
-    )
+    waiting = Trip.objects.filter(state=Trip.State.WAITING, fleet=plan.fleet_id)
+    if plan.failed_id:
+        waiting = waiting.filter(planned_runs__plan=plan)
+    else:
+        waiting = waiting.filter(planned_at__gte=starts, planned_at__lt=ends)
     return list(waiting.select_related("booking__hospital__area", "booking__slot", "area", "checkpoint"))
 
 
@@ -56,46 +58,39 @@ def day_of_fleet(plan: DayPlan, *, now: datetime) -> Day:
     """What cannot be planned whatever the search does is told apart beforehand, with the reason."""
     starts, _ends = day_bounds(plan)
     first = max(0.0, (now - starts).total_seconds() / 60)
-    vehicles = _drivable(plan)
-    takes: dict[Trip, list[int]] = {}
-    hopeless: dict[Trip, str] = {}
-    for trip in waiting_on(plan):
-        takes[trip] = [at for at, one in enumerate(vehicles) if not reasons_against(one, trip, is_occupied=True)]
-        if not takes[trip]:
+    duties, hopeless = duties_of(plan.fleet, starts), dict[Trip, str]()
+    waiting, vehicles = waiting_on(plan), list(plan.fleet.vehicles.all())
+    for trip in waiting:
+        if not any(_can_take(vehicle, trip) for vehicle in vehicles):
             hopeless[trip] = PlannedRun.Reason.UNFIT
         elif _window(trip, starts)[1] < first:
             hopeless[trip] = PlannedRun.Reason.TOO_LATE
-    trips = [trip for trip in takes if trip not in hopeless]
+    trips = [trip for trip in waiting if trip not in hopeless]
     places = Places()
-    base = places.of_area(plan.fleet.area)
+    bases = [_base(duty.vehicle, plan.fleet, places) for duty in duties]
     spots = [_spots(trip, places) for trip in trips]
     km = places.km()
     ways = minutes(km)
     requests = [_request(trip, spot, ways, starts, first) for trip, spot in zip(trips, spots, strict=True)]
-    held = [(number, hold) for number, vehicle in enumerate(vehicles) for hold in _holds(vehicle, starts)]
-    requests += [_held(hold, base) for _number, hold in held]
     cars = []
-    for number, vehicle in enumerate(vehicles):
-        fits = {place for place, trip in enumerate(trips) if number in takes[trip]}
-        own = {len(trips) + place for place, (owner, _hold) in enumerate(held) if owner == number}
-        begins = min([first, *(hold[0] for owner, hold in held if owner == number)])
-        aboard = (vehicle.seats, vehicle.wheelchair, vehicle.stretcher)
-        cars.append(Car(base, base, begins, DAY + NIGHT, aboard, LONGEST_DAY, frozenset(fits | own)))
-    return Day(starts, trips, vehicles, Problem(requests, cars, ways, km), hopeless)
+    for duty, base in zip(duties, bases, strict=True):
+        own = range(len(requests), len(requests) + len(duty.held))
+        requests += [_held(hold, base) for hold in duty.held]
+        fits = {place for place, trip in enumerate(trips) if _can_take(duty.vehicle, trip)}
+        begins = min([max(first, duty.begins), *(hold[0] for hold in duty.held)])
+        aboard = (duty.vehicle.seats, duty.vehicle.wheelchair, duty.vehicle.stretcher)
+        bound = duty.held[-1][1] - duty.held[0][0] if duty.held else 0.0
+        longest = max(LONGEST_DAY, bound)
+        cars.append(Car(base, base, begins, max(begins, duty.ends), aboard, longest, frozenset(fits.union(own))))
+    return Day(starts, trips, duties, Problem(requests, cars, ways, km), hopeless)
 
 
-def _drivable(plan: DayPlan) -> list[Vehicle]:
-    """No more vehicles than there are drivers: those bound already first, then those that can carry most."""
-    fit = [vehicle for vehicle in plan.fleet.vehicles.all() if not _is_unfit(vehicle)]
-    bound = set(Trip.objects.filter(vehicle__in=fit, state__in=HOLDS_VEHICLE).values_list("vehicle", flat=True))
-    fit.sort(key=lambda one: (one.pk not in bound, -one.stretcher - one.wheelchair - one.has_oxygen, -one.seats))
-    return fit[: plan.fleet.drivers.filter(is_active=True).count()]
+def _can_take(vehicle: Vehicle, trip: Trip) -> bool:
+    return not reasons_against(vehicle, trip, is_occupied=True, whatever_hour=True)
 
 
-def _is_unfit(vehicle: Vehicle) -> bool:
-    """Whatever is under way will be disinfected when it is back."""
-    lacks, holds = vehicle.lacks(), vehicle.trips.filter(state__in=HOLDS_VEHICLE)
-    return bool(lacks[:-1] if vehicle.last_disinfected_at is None and holds.exists() else lacks)
+def _base(vehicle: Vehicle, fleet: Fleet, places: Places) -> int:
+    return places.of(fleet.area, vehicle.base_latitude, vehicle.base_longitude)
 
 
 def _spots(trip: Trip, places: Places) -> tuple[int, int]:
@@ -135,10 +130,17 @@ def _request(trip: Trip, spot: tuple[int, int], ways: list[list[float]], starts:
         Stop(hospital, *arrives, service=AT_THE_HOSPITAL, leaves=door),
         load=(1 + trip.companions, int(trip.mobility == "wheelchair"), int(trip.mobility == "stretcher")),
         longest_ride=LONGEST_RIDE,
-        party=booking.hospital_id if booking and trip.may_pool else None,
+        party=_party(trip),
         turnaround=stay + ways[hospital][door] + DISINFECTING,
         penalty=_weight(trip),
     )
+
+
+def _party(trip: Trip) -> int | None:
+    """Who may share a vehicle shares it with their own class of risk, on the way to the same hospital."""
+    if trip.booking is None or not trip.may_pool:
+        return None
+    return trip.booking.hospital_id * len(Control) + list(Control).index(Control(trip.control))
 
 
 def _weight(trip: Trip) -> float:
@@ -146,17 +148,6 @@ def _weight(trip: Trip) -> float:
     if booking and booking.severity != Severity.ROUTINE:
         return URGENT
     return SESSION if booking and booking.need == Need.TREATMENT_SESSION else OTHER
-
-
-def _holds(vehicle: Vehicle, starts: datetime) -> list[tuple[float, float]]:
-    """When the vehicle is bound already, in minutes of the day; one stretch for those who share a ride."""
-    ends = starts + timedelta(minutes=DAY)
-    held = vehicle.trips.filter(state__in=HOLDS_VEHICLE, during__overlap=(starts, ends))
-    during = {trip.pool: trip.during for trip in held}
-    stretches = [
-        tuple((edge - starts).total_seconds() / 60 for edge in (one.lower, one.upper)) for one in during.values() if one
-    ]
-    return sorted((max(0.0, lower), upper) for lower, upper in stretches)
 
 
 def _held(hold: tuple[float, float], base: int) -> Request:
@@ -167,6 +158,6 @@ def _held(hold: tuple[float, float], base: int) -> Request:
 
 
 def runs_by_vehicle(plan: DayPlan) -> Iterable[PlannedRun]:
-    return plan.runs.select_related("vehicle", "trip__booking__hospital", "trip__area", "trip__vehicle").order_by(
-        "vehicle__plate", "starts_at", "pk"
-    )
+    return plan.runs.select_related(
+        "vehicle", "driver", "trip__booking__hospital", "trip__area", "trip__vehicle"
+    ).order_by("vehicle__plate", "starts_at", "pk")

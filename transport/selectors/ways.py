@@ -1,12 +1,15 @@
-"""How long the way between two places takes, estimated: as the crow flies, with a detour, at the speed of a town."""
+"""How long the way between two places takes, estimated: as the crow flies, with a detour, at the speed of a town.
+
+Both are settings: TRAVEL_KMH and TRAVEL_DETOUR.
+"""
 
 from collections.abc import Sequence
+
+from django.conf import settings
 
 from portal.areas.models import Area
 from portal.areas.selectors import Point, distance_km, located
 
-DETOUR = 1.4
-MINUTES_A_KM = 2.0  # 30 km/h
 STARTING = 3.0  # gates, lifts, parking
 UNKNOWN_KM = 8.0  # where one of the two has no coordinates
 
@@ -38,10 +41,10 @@ class Places:
 
 
 def minutes(km: Sequence[Sequence[float]]) -> list[list[float]]:
-    return [[STARTING + MINUTES_A_KM * way if way else 0.0 for way in row] for row in km]
+    return [[STARTING + 60 / settings.TRAVEL_KMH * way if way else 0.0 for way in row] for row in km]
 
 
 def _km(here: Point | None, there: Point | None) -> float:
     if here is None or there is None:
         return 0.0 if here is there else UNKNOWN_KM
-    return DETOUR * distance_km(here, there)
+    return settings.TRAVEL_DETOUR * distance_km(here, there)

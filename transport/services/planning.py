@@ -9,18 +9,20 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from portal.access.api import can
 from portal.audit import services as audit
 from portal.lifecycle.errors import MoveRefused
 from portal.lifecycle.impossible import explained
-from portal.lifecycle.move import database_now, move
+from portal.lifecycle.move import database_now, move, subject_of
 from portal.notices import live
+from portal.notices import services as notices
 from transport.lifecycle import TRIP
 from transport.models import HOLDS_VEHICLE, DayPlan, Fleet, PlannedRun, Trip, Vehicle
 from transport.planning.problem import Solution
 from transport.planning.schedule import day_of
 from transport.planning.solve import solve
 from transport.selectors.days import Day, day_of_fleet
-from transport.selectors.fitness import reasons_against
+from transport.selectors.fitness import cannot_make, reasons_against
 from transport.services.trips import assign_vehicle
 
 log = logging.getLogger(__name__)
@@ -47,7 +49,8 @@ def compute_plans() -> int:
         done += 1
         try:
             day = day_of_fleet(plan, now=database_now())
-            _write(plan, day, _search(day))
+            if _write(plan, day, _search(day)):
+                _go_on(plan)
         except Exception as error:  # the next one must not wait for this one; and what it says may quote a row
             log.error("a day could not be planned: %s in %s", type(error).__name__, plan.pk)
             DayPlan.objects.filter(pk=plan.pk, state=State.ASKED).update(state=State.FAILED, done_at=database_now())
@@ -73,15 +76,27 @@ def _search(day: Day) -> Solution:
 
 
 @transaction.atomic
-def _write(plan: DayPlan, day: Day, solution: Solution) -> None:
+def _write(plan: DayPlan, day: Day, solution: Solution) -> bool:
     done = DayPlan.objects.filter(pk=plan.pk, state=State.ASKED)
     if not done.update(state=State.READY, done_at=database_now()):
-        return  # another worker was quicker
-    runs = [run for number in range(len(day.vehicles)) for run in _runs(plan, day, solution, number)]
+        return False  # another worker was quicker
+    runs = [run for number in range(len(day.duties)) for run in _runs(plan, day, solution, number)]
     left = {day.trips[one]: Reason.BUSY for one in solution.unserved if one < len(day.trips)}
     for trip, reason in {**left, **day.hopeless}.items():
         runs.append(PlannedRun(plan=plan, trip=trip, reason=reason))
+    plan.runs.filter(trip__in=[run.trip for run in runs]).delete()  # those that a failed vehicle left
     PlannedRun.objects.bulk_create(runs)
+    return True
+
+
+def _go_on(plan: DayPlan) -> None:
+    """Where a vehicle has failed there is nothing to look through: others take over, and who is left is called out."""
+    if plan.failed_id is None:
+        return
+    if can(plan.asked_by, "plan.make", plan):
+        accept_plan(DayPlan.objects.get(pk=plan.pk), by=plan.asked_by)
+    for run in plan.runs.filter(is_assigned=False, trip__state=Trip.State.WAITING).select_related("trip"):
+        notices.tell(f"fleet:{plan.fleet_id}", "trip.stranded", subject=subject_of(TRIP, run.trip))
 
 
 def _runs(plan: DayPlan, day: Day, solution: Solution, number: int) -> list[PlannedRun]:
@@ -100,7 +115,10 @@ def _runs(plan: DayPlan, day: Day, solution: Solution, number: int) -> list[Plan
             riding.add(one)
             turnaround = max(turnaround, day.problem.requests[one].turnaround)
             party = 1 + min([one, *aboard])
-            aboard[one] = PlannedRun(plan=plan, trip=day.trips[one], vehicle=day.vehicles[number], party=party)
+            duty = day.duties[number]
+            aboard[one] = PlannedRun(
+                plan=plan, trip=day.trips[one], vehicle=duty.vehicle, driver=duty.driver, party=party
+            )
             aboard[one].starts_at = day.at(stop.begins)
             runs.append(aboard[one])
             continue
@@ -118,7 +136,7 @@ def change_run(run: PlannedRun, *, vehicle: Vehicle | None, starts_at: datetime 
     if plan.state != State.READY:
         raise MoveRefused(_("This plan can no longer be changed."))
     if vehicle is None:
-        run.vehicle = run.starts_at = run.arrives_at = run.ends_at = None
+        run.vehicle = run.driver = run.starts_at = run.arrives_at = run.ends_at = None
         run.reason = Reason.BY_HAND
     else:
         starts_at = starts_at or run.starts_at or run.trip.planned_at
@@ -126,13 +144,10 @@ def change_run(run: PlannedRun, *, vehicle: Vehicle | None, starts_at: datetime 
         arrives = starts_at + (run.arrives_at - run.starts_at) if run.arrives_at and run.starts_at else None
         if against := _against(run, vehicle, starts_at, starts_at + length, arrives):
             raise MoveRefused(" ".join(map(str, against)))
-        run.vehicle, run.starts_at, run.ends_at, run.arrives_at, run.reason = (
-            vehicle,
-            starts_at,
-            starts_at + length,
-            arrives,
-            "",
-        )
+        if vehicle != run.vehicle:
+            run.driver = None  # whoever is ready and free then
+        run.vehicle, run.starts_at, run.ends_at = vehicle, starts_at, starts_at + length
+        run.arrives_at, run.reason = arrives, ""
     run.party = 1 + max(plan.runs.values_list("party", flat=True), default=0)
     run.is_by_hand = True
     run.save()
@@ -144,7 +159,7 @@ def _against(
     run: PlannedRun, vehicle: Vehicle, starts_at: datetime, ends_at: datetime, arrives: datetime | None
 ) -> list[Any]:
     """What the vehicle lacks for this person, whom else it carries then, and the slot of the hospital."""
-    trip, found = run.trip, list(reasons_against(vehicle, run.trip))
+    trip, found = run.trip, list(reasons_against(vehicle, run.trip, at=starts_at))
     for other in run.plan.runs.filter(vehicle=vehicle).exclude(pk=run.pk).select_related("trip"):
         if other.overlaps(starts_at, ends_at):
             found.append(_("It carries %(number)s then.") % {"number": other.trip.number})
@@ -170,7 +185,7 @@ def accept_plan(plan: DayPlan, *, by: Any) -> DayPlan:
         found.save(update_fields=["state"])
         _journal("plan.accept", found, by=by)
     leaders: dict[int, Trip] = {}
-    runs = found.runs.filter(vehicle__isnull=False).select_related("trip", "vehicle__fleet")
+    runs = found.runs.filter(vehicle__isnull=False).select_related("trip", "vehicle__fleet", "driver")
     for run in runs.order_by("starts_at", "pk"):
         _assign(run, leaders, by=by)
     live.publish("trip", area_id=found.fleet.area_id)
@@ -187,6 +202,7 @@ def _assign(run: PlannedRun, leaders: dict[int, Trip], *, by: Any) -> None:
             run.trip,
             vehicle=run.vehicle,
             by=by,
+            driver=None if leader else run.driver,
             planned_at=run.starts_at,
             minutes=run.minutes,
             share_with=leader,
@@ -206,7 +222,7 @@ def _in_words(refused: MoveRefused) -> str:
 
 @transaction.atomic
 def plan_again(plan: DayPlan, *, by: Any) -> DayPlan:
-    """After a vehicle has failed: what it was to fetch waits again, and the day is planned anew around the rest.
+    """What has changed is taken in: what unfit vehicles were to fetch waits again, the day is planned around the rest.
 
     Whoever is under way stays where they are; vehicles that can drive keep what they have.
     """
@@ -214,7 +230,7 @@ def plan_again(plan: DayPlan, *, by: Any) -> DayPlan:
         planned_runs__plan__fleet=plan.fleet_id, planned_runs__plan__day=plan.day, state__in=("assigned", "accepted")
     )
     for trip in assigned.select_related("vehicle").distinct():
-        if trip.vehicle and trip.vehicle.out_of_service:
+        if trip.vehicle and cannot_make(trip.vehicle, trip):
             move(TRIP, trip, "release", by=by)
     return ask_plan(plan.fleet, day=plan.day, by=by)
 

@@ -1,0 +1,18 @@
+"""What dispatchers, drivers, keepers of fleets and guards type."""
+
+from transport.forms.dispatching import USUAL_HOLD, AssignForm, CancelForm
+from transport.forms.planning import DayPlanForm, RunForm
+from transport.forms.scanning import BY_HAND, ScanForm
+from transport.forms.troubles import SettleForm, TroubleForm
+
+__all__ = [
+    "BY_HAND",
+    "USUAL_HOLD",
+    "AssignForm",
+    "CancelForm",
+    "DayPlanForm",
+    "RunForm",
+    "ScanForm",
+    "SettleForm",
+    "TroubleForm",
+]
