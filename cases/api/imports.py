@@ -9,9 +9,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from cases.registers.problems import FileRefused
 from cases.services.importing import import_register
 from portal.api.idempotency import Idempotent
+from portal.sheets.problems import FileRefused
 
 
 class ImportInput(serializers.Serializer):

@@ -14,7 +14,7 @@ from cases.registers.answers import answer, outside_name
 from cases.registers.declaring import Column
 from cases.registers.known import Known
 from cases.registers.needs import NEEDS, needs_of
-from cases.registers.problems import CellRefused
+from portal.sheets.problems import CellRefused
 
 BY_OUTSIDE_NAME = {outside_name(need): need for need in NEEDS}
 

@@ -13,8 +13,8 @@ from cases.registers.answers import answer
 from cases.registers.declaring import PERSON, Column
 from cases.registers.known import Known
 from cases.registers.medicines import medicines_in
-from cases.registers.problems import CellRefused
 from cases.templatetags.cases import TREATMENT_DAYS
+from portal.sheets.problems import CellRefused
 
 YES_OR_NO = [("", gettext_lazy("not known")), ("yes", gettext_lazy("yes")), ("no", gettext_lazy("no"))]
 SPARE_ROWS, FEWEST_ROWS = 1, 2

@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.forms.queue import narrowing
 from cases.models.vocabulary import Group
-from cases.registers.opening import LARGEST_FILE
 from cases.selectors.freshness import FRESHNESS
 from cases.selectors.registers import Narrowing
 from portal.audit.reveals import SHORTEST_REASON
+from portal.sheets.opening import LARGEST_FILE
 
 
 class RegisterForm(forms.Form):

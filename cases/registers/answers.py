@@ -11,7 +11,7 @@ from cases.models import RegisterEntry
 from cases.registers.columns import ENTRY, PERSON
 from cases.registers.declaring import Column
 from cases.registers.known import Known
-from cases.registers.problems import CellRefused
+from portal.sheets.problems import CellRefused
 
 EMPTY: tuple[Any, ...] = (None, "", [], ())
 # Programs say `treating_hospital`; the row keeps a key.

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from cases.id_numbers import birth_date_in, sex_in
 from cases.models import Person, RegisterEntry
 from cases.models.vocabulary import Control
-from cases.registers.cells import words
 from cases.registers.columns import BY_NAME, PERSON, PLAN
 from cases.registers.medicines import until_of
 from cases.registers.residents import Marks
 from portal.privacy.index import blind_index
+from portal.sheets.values import words
 
 INDEXED = {"name": "name", "phone": "phone", "id_number": "id", "address": "address"}
 ASIDE = "aside"

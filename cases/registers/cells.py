@@ -7,29 +7,25 @@ carry, or raises CellRefused. Empty cells never get here: they say nothing.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
-from datetime import date, datetime
-from functools import cache
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from cases.registers.known import Known
-from cases.registers.problems import CellRefused
 from cases.validation import check_birth_date, check_id_number, check_phone
 from portal.privacy.normalise import normalise_id_number, normalise_name, normalise_phone
+from portal.sheets.problems import CellRefused
+from portal.sheets.values import date_of, names_of, words
 
 Kind = Callable[[Any, Known], Any]
 
 LONGEST = 200
 YES, NO = {"是", "有", "需要", "yes", "y", "true", "1", "√", "✓"}, {"否", "无", "不需要", "no", "n", "false", "0", "×"}
-EARLIEST, LATEST = date(1890, 1, 1), date(2100, 12, 31)
 
-_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: 00:00(?::00)?)?|(\d{4})(\d{2})(\d{2})")
 _ROUNDED = re.compile(r"\d(\.\d+)?[eE]\+\d+")
 _DAY_WORDS = {"mon": 1, "tue": 2, "wed": 3, "thu": 4, "fri": 5, "sat": 6, "sun": 7}
 _DAYS = {
@@ -37,16 +33,6 @@ _DAYS = {
 }
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9+/.-]{0,19}")
 _BETWEEN_DAYS = re.compile(r"周|星期|礼拜|day|[\s,，、;；/.+和-]")
-
-
-def words(value: Any) -> str:
-    """Text as it was meant: full-width digits and letters made narrow, spaces at the ends and in rows gone."""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    told = value if isinstance(value, str) else str(value)
-    if not told.isascii() and not unicodedata.is_normalized("NFKC", told):
-        told = unicodedata.normalize("NFKC", told)
-    return " ".join(told.split())
 
 
 def text(value: Any, known: Known) -> str:
@@ -91,11 +77,11 @@ def id_number(value: Any, known: Known) -> str:
 
 def day(value: Any, known: Known) -> str:
     """A date, ISO: an Excel date, or text in the usual forms."""
-    return _date(value).isoformat()
+    return date_of(value).isoformat()
 
 
 def birth_date(value: Any, known: Known) -> str:
-    born = _date(value)
+    born = date_of(value)
     _checked(check_birth_date, born)
     return born.isoformat()
 
@@ -148,16 +134,6 @@ def one_of(choices: type[TextChoices], synonyms: tuple[tuple[str, str], ...] = (
     return kind
 
 
-@cache
-def names_of(choices: type[TextChoices]) -> dict[str, str]:
-    """Every name of every code. Kept: the languages of the house do not change while it runs."""
-    names = {code: code for code in choices.values}
-    for language in ("en", "zh-hans"):
-        with translation.override(language):
-            names |= {words(label).lower(): code for code, label in choices.choices}
-    return names
-
-
 def place(value: Any, known: Known) -> str:
     return known.place(words(value))
 
@@ -171,21 +147,3 @@ def _checked(check: Callable[[Any], None], value: Any) -> None:
         check(value)
     except ValidationError as refused:
         raise CellRefused(" ".join(refused.messages)) from None
-
-
-def _date(value: Any) -> date:
-    if isinstance(value, datetime):
-        return _in_range(value.date())
-    if isinstance(value, date):
-        return _in_range(value)
-    told = _DATE.fullmatch(words(value))
-    try:
-        return _in_range(date(*(int(part) for part in told.groups() if part)))  # type: ignore[union-attr]
-    except (AttributeError, ValueError):
-        raise CellRefused(_("This is not a date: write it as 2026-01-31.")) from None
-
-
-def _in_range(value: date) -> date:
-    if not EARLIEST <= value <= LATEST:
-        raise CellRefused(_("This is not a date: write it as 2026-01-31."))
-    return value

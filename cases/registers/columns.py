@@ -7,9 +7,9 @@ from typing import Any
 
 from cases.models.vocabulary import Control, Group, Sex
 from cases.registers import cells
-from cases.registers.cells import words
 from cases.registers.declaring import ENTRY, PERSON, PLAN, Column
 from cases.registers.needs import NEEDS, NOTE
+from portal.sheets.values import words
 
 __all__ = ["BY_NAME", "COLUMNS", "ENTRY", "GROUP_NAMES", "PERSON", "PLAN", "Column", "column_of", "columns_of"]
 

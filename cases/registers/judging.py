@@ -7,11 +7,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cases.registers.declaring import Column
-from cases.registers.guarding import unguarded
 from cases.registers.known import Known
-from cases.registers.lines import ERROR, FORMULA
-from cases.registers.problems import CellRefused
 from portal.privacy.masking import STAR
+from portal.sheets.guarding import unguarded
+from portal.sheets.lines import ERROR, FORMULA
+from portal.sheets.problems import CellRefused
 
 REMEMBERED = 2000  # values a column; most columns have a handful, names and numbers are met once
 MASKED_WHOLE, MASKED_END = ("name", "phone", "id"), STAR * 4

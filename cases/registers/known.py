@@ -7,11 +7,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cases.registers.problems import CellRefused
 from hospitals.models import Hospital
 from portal.access.api import visible
 from portal.areas.models import Area, Level
 from portal.privacy.normalise import normalise_name
+from portal.sheets.problems import CellRefused
 
 
 class Known:

@@ -13,9 +13,9 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.registers.cells import words
 from cases.registers.known import Known
-from cases.registers.problems import CellRefused
+from portal.sheets.problems import CellRefused
+from portal.sheets.values import words
 
 MOST, LONGEST_NAME, LONGEST_STOCK = 12, 40, 365
 _BETWEEN = re.compile(r"[;；\n]+")

@@ -14,15 +14,15 @@ from zlib import error as ZlibError
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
-from cases.registers.cells import words
 from cases.registers.columns import BY_NAME, COLUMNS, Column, column_of
-from cases.registers.guarding import unguarded
 from cases.registers.judging import Judge
 from cases.registers.known import Known
-from cases.registers.lines import ERROR, FORMULA, Line, Told, lines_of
-from cases.registers.opening import damaged, opened
-from cases.registers.package import package_of
-from cases.registers.problems import FileRefused, Problem
+from portal.sheets.guarding import unguarded
+from portal.sheets.lines import ERROR, FORMULA, Line, Told, lines_of
+from portal.sheets.opening import damaged, opened
+from portal.sheets.package import package_of
+from portal.sheets.problems import FileRefused, Problem
+from portal.sheets.values import words
 
 MOST_ROWS = 100_000
 MOST_COLUMNS = 80

@@ -12,10 +12,10 @@ from cases.models import RegisterEntry
 from cases.models.vocabulary import Sex
 from cases.registers.applying import asides_of
 from cases.registers.columns import BY_NAME, COLUMNS, PERSON, PLAN, Column, column_of
-from cases.registers.guarding import guarded
 from cases.registers.known import Known
-from cases.registers.problems import CellRefused
 from portal.privacy.masking import MASKS
+from portal.sheets.guarding import guarded
+from portal.sheets.problems import CellRefused
 
 WEEKDAYS = "一二三四五六日"
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from cases.models import Person, RegisterEntry
 from cases.registers.before import carried, difference, written_fields
 from cases.registers.planning import CHANGED, NEW, Plan
-from cases.registers.problems import FileRefused
+from portal.sheets.problems import FileRefused
 
 AT_ONCE = 500
 

@@ -14,10 +14,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from cases.models.staging import ImportBatch, ImportProgress
-from cases.registers.problems import FileRefused
 from cases.services.importing import State, body_of, read_import, write_import
 from cases.services.progress import told_progress
 from cases.services.undoing import take_back_import
+from portal.sheets.problems import FileRefused
 
 log = logging.getLogger(__name__)
 

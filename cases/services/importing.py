@@ -14,10 +14,7 @@ from django.utils.translation import gettext as _
 from cases.models.staging import ImportBatch
 from cases.models.staging import PortionKind as Kind
 from cases.registers.known import Known
-from cases.registers.lines import Told
-from cases.registers.opening import opened, unfolded_size
 from cases.registers.planning import Comparison
-from cases.registers.problems import FileRefused, Problem
 from cases.registers.reading import ReadRow, Sheet, read_register
 from cases.registers.showing import shown_changes
 from cases.registers.writing import write_plan
@@ -34,6 +31,9 @@ from cases.services.portions import (
 )
 from cases.services.progress import wait_for_turn
 from portal.audit import services as audit
+from portal.sheets.lines import Told
+from portal.sheets.opening import opened, unfolded_size
+from portal.sheets.problems import FileRefused, Problem
 
 State = ImportBatch.State
 # What is larger is read and written in the background: a page must answer within some seconds.

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from django.db import connection
 
 from cases.models.staging import ImportBatch, ImportProgress
-from cases.registers.lines import Told
+from portal.sheets.lines import Told
 
 EVERY = 0.5  # seconds
 

@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 
 from cases.models.staging import ImportBatch
 from cases.registers.known import Known
-from cases.registers.lines import Told
-from cases.registers.problems import FileRefused
 from cases.registers.undoing import Undoing
 from cases.services.freshness import drop_verification, promise_verification
 from cases.services.importing import SMALL_BATCH, State, body_of, rows_in, take_time
 from cases.services.portions import forget, records_of
 from cases.services.progress import wait_for_turn
 from portal.audit import services as audit
+from portal.sheets.lines import Told
+from portal.sheets.problems import FileRefused
 
 UNDONE = "import_undone"  # why a promise to verify was let go
 LEFT = 1000  # rows named on the page

@@ -17,7 +17,6 @@ from cases.models import ImportBatch
 from cases.models.vocabulary import Group
 from cases.registers.known import Known
 from cases.registers.marking import marked_workbook
-from cases.registers.problems import FileRefused, Problem, by_cause
 from cases.registers.template import template_for
 from cases.selectors.imports import recent_imports
 from cases.services.importing import body_of, confirm_import, drop_import, receive_import
@@ -27,6 +26,7 @@ from cases.tasks import carry_on_imports
 from portal.access.decorators import action
 from portal.notices.enqueueing import enqueue
 from portal.privacy.sheets import FORMATS, XLSX
+from portal.sheets.problems import FileRefused, Problem, by_cause
 
 CELLS = 60  # of one cause
 

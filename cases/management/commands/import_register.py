@@ -8,9 +8,9 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
-from cases.registers.problems import FileRefused
 from cases.services.importing import Report, import_register
 from portal.access.api import can
+from portal.sheets.problems import FileRefused
 
 
 class Command(BaseCommand):

@@ -11,10 +11,10 @@ from cases.registers.marking.notes import Notes
 from cases.registers.marking.places import Place, place_of
 from cases.registers.marking.sheet import edits_of, rewritten
 from cases.registers.marking.styles import Styles
-from cases.registers.opening import damaged, opened
-from cases.registers.package import STYLES, package_of, relations
-from cases.registers.problems import Problem
 from cases.registers.reading import DAMAGE
+from portal.sheets.opening import damaged, opened
+from portal.sheets.package import STYLES, package_of, relations
+from portal.sheets.problems import Problem
 
 CONTENT_TYPES = "[Content_Types].xml"
 MOST_NOTES = 5000  # every bad cell is coloured; a spreadsheet program grows slow of more notes than this

@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from cases.registers.columns import columns_of
-from cases.registers.guarding import guarded, unguarded
 from cases.services.importing import import_register
 from portal.audit.models import Entry
+from portal.sheets.guarding import guarded, unguarded
 from tests.cases.registers.conftest import HEADERS, good, workbook
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
 from cases.registers.marking import marked_workbook
-from cases.registers.problems import FileRefused, Problem
+from portal.sheets.problems import FileRefused, Problem
 from tests.cases.registers.conftest import good, workbook
 
 RED = "FFFFC7CE"

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from cases.registers.medicines import medicines, medicines_in, until_of
-from cases.registers.problems import CellRefused
+from portal.sheets.problems import CellRefused
 
 TODAY = timezone.localdate
 

@@ -5,10 +5,10 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
-from cases.registers import opening
-from cases.registers.opening import opened
-from cases.registers.problems import FileRefused
 from cases.registers.reading import read_register
+from portal.sheets import opening
+from portal.sheets.opening import opened
+from portal.sheets.problems import FileRefused
 from tests.cases.registers.conftest import good, workbook
 
 PARTS = {"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<workbook/>"}

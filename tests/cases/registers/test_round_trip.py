@@ -12,10 +12,10 @@ from cases.models import Person, RegisterEntry
 from cases.models.vocabulary import Group
 from cases.registers.columns import GROUP_NAMES, columns_of
 from cases.registers.known import Known
-from cases.registers.problems import FileRefused
 from cases.selectors.registers import Narrowing
 from cases.services.handing_out import export_register
 from cases.services.importing import import_register
+from portal.sheets.problems import FileRefused
 from tests.cases.registers.conftest import workbook, written
 
 pytestmark = pytest.mark.django_db

@@ -7,13 +7,13 @@ import pytest
 from django.utils import timezone
 
 from cases.models import ImportBatch, Person, RegisterEntry
-from cases.registers.problems import FileRefused
 from cases.services.importing import confirm_import, receive_import
 from cases.services.undoing import undo_import
 from cases.services.verifying import verify_entry
 from portal.audit.models import Entry
 from portal.commitments.models import Commitment
 from portal.privacy.index import blind_index
+from portal.sheets.problems import FileRefused
 from tests.cases.registers.conftest import good, workbook, written
 
 pytestmark = pytest.mark.django_db

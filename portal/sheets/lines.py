@@ -14,7 +14,7 @@ from xml.parsers import expat
 from openpyxl.utils import column_index_from_string
 from openpyxl.utils.datetime import from_excel, from_ISO8601
 
-from cases.registers.package import Package
+from portal.sheets.package import Package
 
 PIECE = 1 << 16
 DIGITS = "0123456789"

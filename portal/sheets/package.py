@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 
-from cases.registers.problems import FileRefused
+from portal.sheets.problems import FileRefused
 
 WORKBOOK, STYLES = "xl/workbook.xml", "xl/styles.xml"
 ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"

@@ -7,7 +7,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from django.utils.translation import gettext as _
 
-from cases.registers.problems import FileRefused
+from portal.sheets.problems import FileRefused
 
 MEGABYTE = 1024 * 1024
 LARGEST_FILE = 20 * MEGABYTE
