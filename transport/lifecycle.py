@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.lifecycle.table import Lifecycle, Start, Tell, Transition
+from portal.lifecycle.table import STAY, Lifecycle, Start, Tell, Transition
 from transport import effects
 from transport.forms import AssignForm, CancelForm
 from transport.models import Trip
@@ -55,8 +55,15 @@ DISPATCH = [
         form=AssignForm, effect=effects.bind_vehicle, tells=(Tell("trip.assigned", _driver),),
     ),
     Transition(
-        "release", (State.ASSIGNED, State.ACCEPTED), State.WAITING, "trip.release", _("Give back"), _("given back"),
-        effect=effects.free_vehicle, tells=(Tell("trip.released", _dispatchers),),
+        "relieve", effects.UNDER_WAY_BY_VEHICLE, STAY, "trip.assign",
+        _("Another vehicle takes over"), _("another vehicle has taken over"),
+        form=AssignForm, guard=effects.is_self_drive, effect=effects.relieve_vehicle,
+        tells=(Tell("trip.assigned", _driver),),
+    ),
+    Transition(
+        "release", (State.ASSIGNED, State.ACCEPTED, State.DEPARTED), State.WAITING, "trip.release",
+        _("Give back"), _("given back"),
+        effect=effects.free_vehicle, releases=("trip.return",), tells=(Tell("trip.released", _dispatchers),),
     ),
     Transition(
         "cancel", (State.WAITING, State.ISSUED, State.ASSIGNED, State.ACCEPTED, State.DEPARTED), State.CANCELLED,

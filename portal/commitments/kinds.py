@@ -63,6 +63,9 @@ KINDS: dict[str, Kind] = {
         ((0, "dispatcher", "district"), (30, "supervisor", "district"), (120, "supervisor", "city")),
         "B4a",
     ),
+    "trip.trouble": Kind(
+        pgettext_lazy("clock", "Trouble answered"), _("somebody answers the driver who is in trouble"), 5, QUICK, "B4a"
+    ),
     "register.verify": Kind(
         pgettext_lazy("clock", "Verify"),
         _("the register entry is verified"),

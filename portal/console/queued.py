@@ -88,9 +88,11 @@ def _once(request: HttpRequest, do: Callable[[], HttpResponse]) -> HttpResponse:
 
 
 def _done(request: HttpRequest, answer: HttpResponse) -> dict[str, Any]:
-    """What the view said in a toast, a message or a redirect, in one shape."""
+    """What the view said in a toast, a message or a redirect, in one shape; one with more to say answers in JSON."""
     if answer.status_code >= 400:
         raise Refusal(answer.status_code, _("Please correct the marked fields."))
+    if isinstance(answer, JsonResponse):
+        return {"code": "done", "message": "", "url": "", **json.loads(answer.content)}
     toast = json.loads(answer.headers.get("HX-Trigger", "{}")).get("toast", {})
     said = [toast["text"]] if toast else [str(message) for message in messages.get_messages(request)]
     return {"code": "done", "message": " ".join(said), "url": answer.headers.get("Location", "")}

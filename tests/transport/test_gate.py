@@ -95,7 +95,11 @@ def test_an_unknown_code_is_red_and_logged(show):
     assert GateLog.objects.count() == 1
 
 
-@pytest.mark.parametrize("typed", ["", "1234", "UUUUUUUU", "0000000100", "你好"])
+def test_nothing_shown_is_told_as_that(show):
+    assert show(" ") == (False, "no_pass")
+
+
+@pytest.mark.parametrize("typed", ["1234", "UUUUUUUU", "0000000100", "你好"])
 def test_what_no_pass_can_have_is_told_as_mistyped(show, typed):
     assert show(typed) == (False, "mistyped")
 

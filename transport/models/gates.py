@@ -129,6 +129,11 @@ class GateLog(models.Model):
         return (self.decided or self.result) in LET_THROUGH
 
     @property
+    def said(self) -> str:
+        """What the guard acted on, in words."""
+        return self.get_decided_display() if self.decided else self.get_result_display()
+
+    @property
     def is_conflict(self) -> bool:
         """The gate alone decided otherwise than the portal would have."""
         return bool(self.decided) and (self.decided in LET_THROUGH) != (self.result in LET_THROUGH)

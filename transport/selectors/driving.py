@@ -1,5 +1,6 @@
 """A driver's trips: what is under way first, then what is assigned, each with its steps and the next tap."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +16,8 @@ from portal.lifecycle.move import allowed
 from portal.lifecycle.table import Act, Transition
 from portal.privacy import subjects
 from transport.lifecycle import TRIP
-from transport.models import HOLDS_VEHICLE, OCCUPIES_VEHICLE, Trip, TripStep
+from transport.models import HOLDS_VEHICLE, OCCUPIES_VEHICLE, Trip, TripStep, Trouble
+from transport.selectors.troubles import troubles_of
 
 State = Trip.State
 BY_VEHICLE = [
@@ -48,28 +50,33 @@ class Ride:
     others: list[Transition]
     # The taps after the next one, by the state they are made from, for a telephone that cannot ask meanwhile.
     ahead: list[tuple[str, Transition | None]]
+    troubles: list[Trouble]  # reported and not answered yet
 
 
 def rides_of(user: Any) -> list[Ride]:
     """The same few queries however many trips."""
     trips = subjects.attach(_trips_of(user))
     clocks = open_of_all("trip", [trip.pk for trip in trips])
-    return [ride_of(trip, next(iter(clocks.get(trip.pk, [])), None), user) for trip in trips]
+    troubles = troubles_of(trips)
+    return [
+        ride_of(trip, next(iter(clocks.get(trip.pk, [])), None), user, troubles=troubles.get(trip.pk, []))
+        for trip in trips
+    ]
 
 
 def _trips_of(user: Any) -> QuerySet[Trip]:
     is_waiting = Case(When(state__in=OCCUPIES_VEHICLE, then=Value(0)), default=Value(1))
     trips = Trip.objects.filter(driver__user=user, state__in=HOLDS_VEHICLE)
-    related = trips.select_related("booking__hospital", "vehicle", "driver", "area", "checkpoint")
+    related = trips.select_related("booking__hospital", "vehicle", "driver", "area", "checkpoint", "fleet")
     return related.prefetch_related("steps").order_by(is_waiting, "during", "pk")
 
 
-def ride_of(trip: Trip, clock: Commitment | None, user: Any) -> Ride:
+def ride_of(trip: Trip, clock: Commitment | None, user: Any, *, troubles: Sequence[Trouble] = ()) -> Ride:
     rows = [row for row in allowed(TRIP, trip, user) if row.offered]
     undo = next((row for row in rows if row.name.startswith("undo_")), None)
     forward = _forward(rows)
     others = [row for row in rows if row not in (undo, forward) and row.name in ("release", "come_home")]
-    return Ride(trip, clock, steps_of(trip), forward, undo, others, ahead_of(trip, forward, user))
+    return Ride(trip, clock, steps_of(trip), forward, undo, others, ahead_of(trip, forward, user), list(troubles))
 
 
 def next_step(trip: Trip, user: Any) -> Transition | None:

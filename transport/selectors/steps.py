@@ -10,6 +10,9 @@ from transport.models import Trip, TripStep
 # Steps that the desk adds to a trip by vehicle: no states of their own.
 RECEIVED, MAY_LEAVE = "received", "may_leave"
 OF_THE_DESK = {RECEIVED: _("received by the hospital"), MAY_LEAVE: _("treated, waits for the way home")}
+# What happens on the way and changes nothing about where the trip stands.
+TROUBLE, RELIEVED = "trouble", "relieved"
+ON_THE_WAY = {TROUBLE: _("trouble reported"), RELIEVED: _("another vehicle has taken over")}
 
 
 def standing_steps(trip: Trip) -> list[TripStep]:
@@ -29,5 +32,5 @@ def set_out_at(trip: Trip) -> datetime | None:
 
 
 def step_label(name: str) -> Any:
-    """A step in words: the state that it reached, or what the desk added."""
-    return OF_THE_DESK.get(name) or dict(Trip.State.choices).get(name, name)
+    """A step in words: the state that it reached, or what the desk, the driver or the dispatcher added."""
+    return OF_THE_DESK.get(name) or ON_THE_WAY.get(name) or dict(Trip.State.choices).get(name, name)

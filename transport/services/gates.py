@@ -1,42 +1,27 @@
 """The gate: a pass is shown, judged, logged; the trip moves on; whoever has to wait has a clock."""
 
+import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
-from hospitals.models import Booking
 from portal.commitments import services as commitments
 from portal.commitments.terms import terms_for
 from portal.lifecycle.errors import MoveRefused
-from portal.lifecycle.move import database_now, follow
+from portal.lifecycle.move import database_now
 from portal.notices import live
 from portal.notices import services as notices
 from portal.notices.clock import DatabaseClock
+from portal.notices.subject import Subject
 from transport import codes, tokens
-from transport.lifecycle import TRIP
-from transport.models import OUTSIDE, Checkpoint, GateLog, Pass, Trip
+from transport.models import LET_THROUGH, Checkpoint, GateLog, Pass
+from transport.selectors.judging import OWED, judged
 from transport.services.passes import subject_of_pass
+from transport.services.passing import let_through, record_as_it_happened
 
 Direction, Result = GateLog.Direction, GateLog.Result
-
-# Red, and yet somebody is owed the way: until the gate opens a promise runs (B3c).
-OWED = {
-    Result.NOT_YET,
-    Result.EXPIRED,
-    Result.OTHER_GATE,
-    Result.NO_HOSPITAL,
-    Result.NOT_READY,
-    Result.ANNOUNCED,
-}
-
-# The steps that a trip has taken once it is seen going out or coming in, whichever of them were tapped before.
-SEEN_OUT: dict[str, tuple[str, ...]] = {
-    Trip.Mode.VEHICLE: ("accept", "depart", "pick_up"),
-    Trip.Mode.SELF_DRIVE: ("go_out",),
-}
-SEEN_IN = ("come_home",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,38 +34,46 @@ class Scan:
 
     @property
     def is_green(self) -> bool:
-        return self.log.result == Result.OK
+        return self.log.let_through
 
     @property
     def reason(self) -> str:
-        return f"{self.log.get_result_display()}: {self.note}" if self.note else self.log.get_result_display()
+        said = self.log.get_result_display()
+        return f"{said}: {self.note}" if self.note else said
 
 
 @transaction.atomic
-def scan(checkpoint: Checkpoint, *, token: str, direction: str, by: Any, happened_at: datetime | None = None) -> Scan:
+def scan(
+    checkpoint: Checkpoint,
+    *,
+    token: str,
+    direction: str,
+    by: Any,
+    happened_at: datetime | None = None,
+    decided: str = "",
+) -> Scan:
     """Judges what was shown at `checkpoint` and logs it, green or red.
 
     1. Read the token or the typed code; lock the pass, so that of two guards one lets the person through.
     2. The same showing sent again (a telephone that was offline) is answered as before.
     3. Judge as of `happened_at` and log. Green: the trip moves on, the wait is over. Red but owed: a clock runs.
+
+    `decided` is what was decided at the gate itself, without network or by hand. It has happened, so it is logged
+    whatever the portal thinks of it, and somebody who went is out; where the two differ, the supervisor hears of it.
     """
     now = database_now()
     at = min(happened_at or now, now)
     shown, unread = _find(token)
+    here = {"direction": direction, "at": at, "by": by}
     if shown is None:
-        return Scan(_log(checkpoint, None, direction=direction, result=unread, at=at, by=by), None)
+        return Scan(_log(checkpoint, None, result=unread, decided=decided, **here), None)
     if happened_at and (before := _same_showing(shown, checkpoint, direction, at)):
         return Scan(before, shown)
-    result, note = judge(shown, checkpoint=checkpoint, direction=direction, at=at), ""
-    if result == Result.OK:
-        try:
-            with transaction.atomic():  # all of its steps, or none
-                _let_through(shown, direction=direction, at=at, by=by)
-        except MoveRefused as refused:
-            result, note = Result.NOT_READY, refused.message
-    log = _log(checkpoint, shown, direction=direction, result=result, at=at, by=by)
-    if result in OWED:
-        _start_waiting(shown, checkpoint, by=by)
+    result = judged(shown, checkpoint=checkpoint, direction=direction, at=at)
+    result, note = _carry_out(shown, result, decided=decided, **here)
+    log = _log(checkpoint, shown, result=result, decided=decided, **here)
+    if result in OWED and not log.let_through:
+        _start_waiting(shown, checkpoint, since=at, by=by)
     return Scan(log, shown, note)
 
 
@@ -88,48 +81,36 @@ def scan(checkpoint: Checkpoint, *, token: str, direction: str, by: Any, happene
 def announce_waiting(checkpoint: Checkpoint, shown: Pass, *, by: Any) -> GateLog:
     """Somebody stands at the gate and cannot be let through yet: logged, and the clock of the release runs."""
     log = _log(checkpoint, shown, direction=Direction.OUT, result=Result.ANNOUNCED, at=database_now(), by=by)
-    _start_waiting(shown, checkpoint, by=by)
+    _start_waiting(shown, checkpoint, since=log.happened_at, by=by)
     return log
 
 
-def judge(shown: Pass, *, checkpoint: Checkpoint, direction: str, at: datetime) -> str:
-    """Out once, then in once. The way home is never closed: neither a late nor a revoked pass keeps anybody outside."""
-    passed = set(shown.gate_log.filter(result=Result.OK).values_list("direction", flat=True))
-    if direction == Direction.IN:
-        if Direction.IN in passed:
-            return Result.ALREADY_IN
-        is_outside = Direction.OUT in passed or shown.trip.state in (*OUTSIDE, Trip.State.HOME)
-        return Result.OK if is_outside else Result.NEVER_OUT
-    if shown.revoked_at and shown.revoked_at <= at:
-        return Result.REVOKED
-    if Direction.OUT in passed:
-        return Result.ALREADY_IN if Direction.IN in passed else Result.ALREADY_OUT
-    if at < shown.valid_from:
-        return Result.NOT_YET
-    if at >= shown.valid_until:
-        return Result.EXPIRED
-    if shown.checkpoint_id and shown.checkpoint_id != checkpoint.pk:
-        return Result.OTHER_GATE
-    return Result.OK if _is_expected(shown.trip) else Result.NO_HOSPITAL
-
-
-def _is_expected(trip: Trip) -> bool:
-    return trip.booking is None or trip.booking.state not in (
-        Booking.State.ASKED,
-        Booking.State.REFUSED,
-        Booking.State.WITHDRAWN,
-    )
+def _carry_out(shown: Pass, result: str, *, decided: str, direction: str, at: datetime, by: Any) -> tuple[str, Any]:
+    """Moves the trip on where somebody passed; the result as it stands then, and what is to be said besides."""
+    note: Any = ""
+    if result == Result.OK and decided and decided not in LET_THROUGH:
+        return Result.HELD, note
+    if result == Result.OK:
+        try:
+            let_through(shown, direction=direction, at=at, by=by)
+        except MoveRefused as refused:
+            result, note = Result.NOT_READY, refused.message
+    if result != Result.OK and decided in LET_THROUGH:
+        record_as_it_happened(shown, direction=direction, at=at, by=by)
+    return result, note
 
 
 def _find(token: str) -> tuple[Pass | None, str]:
     """The pass, locked; or why there is none."""
+    if not token.strip():
+        return None, Result.NO_PASS
     try:
         lookup = _lookup(token.strip())
     except tokens.ForgedToken:
         return None, Result.FORGED
     except codes.Mistyped:
         return None, Result.MISTYPED
-    passes = Pass.objects.select_for_update(of=("self",)).select_related("trip__booking", "trip__vehicle")
+    passes = Pass.objects.select_for_update(of=("self",)).select_related("trip__booking", "trip__vehicle", "area")
     shown = passes.filter(**lookup).first()
     return shown, "" if shown else Result.UNKNOWN
 
@@ -142,33 +123,48 @@ def _same_showing(shown: Pass, checkpoint: Checkpoint, direction: str, at: datet
     return shown.gate_log.filter(checkpoint=checkpoint, direction=direction, happened_at=at).first()
 
 
-def _log(checkpoint: Checkpoint, shown: Pass | None, *, direction: str, result: str, at: datetime, by: Any) -> GateLog:
+def _log(
+    checkpoint: Checkpoint,
+    shown: Pass | None,
+    *,
+    direction: str,
+    result: str,
+    at: datetime,
+    by: Any,
+    decided: str = "",
+) -> GateLog:
     log = GateLog.objects.create(
         shown=shown,
         checkpoint=checkpoint,
         area_id=checkpoint.area_id,
         direction=direction,
         result=result,
+        decided=decided,
         happened_at=at,
         recorded_at=DatabaseClock(),
         by=by,
     )
     number = shown.number if shown else ""
     live.publish("gate", area_id=checkpoint.area_id, number=number, checkpoint=checkpoint.pk)
+    if log.is_conflict:
+        _tell_of_conflict(log, number)
     return log
 
 
-def _let_through(shown: Pass, *, direction: str, at: datetime, by: Any) -> None:
-    for step in SEEN_OUT[shown.trip.mode] if direction == Direction.OUT else SEEN_IN:
-        follow(TRIP, shown.trip, step, by=by, happened_at=at)
-    commitments.keep(subject_of_pass(shown), ("pass.release",), by=by)
-
-
-def _start_waiting(shown: Pass, checkpoint: Checkpoint, *, by: Any) -> None:
+def _start_waiting(shown: Pass, checkpoint: Checkpoint, *, since: datetime, by: Any) -> None:
     """The clock of the release, and word to the command centre. Shown again while it runs, it is the same wait."""
     subject = subject_of_pass(shown)
     terms = terms_for("pass.release", area_id=shown.area_id, facts={}, policy_ref=shown.trip.policy_ref or None)
-    wait = commitments.promise("pass.release", subject=subject, terms=terms, by=by)
+    wait = commitments.promise("pass.release", subject=subject, terms=terms, started_at=since, by=by)
     post = f"operator@{shown.area.lineage.get('district', shown.area_id)}"
     params = {"checkpoint": checkpoint.pk}
     notices.tell(post, "pass.stopped", subject=subject, params=params, cause=f"pass.stopped:{wait.pk}")
+
+
+def _tell_of_conflict(log: GateLog, number: str) -> None:
+    """To the gate and to its supervisor: the gate decided otherwise than the portal would have."""
+    area = log.checkpoint.area
+    subject = Subject("gatelog", uuid.uuid5(uuid.NAMESPACE_OID, f"gatelog:{log.pk}"), number, area.pk)
+    params = {"decided": log.decided, "result": log.result, "direction": log.direction, "checkpoint": log.checkpoint_id}
+    for post in (f"supervisor@{area.lineage.get('district', area.pk)}", f"checkpoint:{log.checkpoint_id}"):
+        notices.tell(post, "gate.conflict", subject=subject, params=params, cause=f"gate.conflict:{log.pk}")

@@ -10,8 +10,10 @@ from portal.commitments import services as commitments
 from portal.commitments.subject import Subject
 from portal.lifecycle.impossible import explained
 from portal.lifecycle.move import database_now
+from portal.notices import live
 from transport.codes import fresh_code
 from transport.models import Pass, Trip
+from transport.selectors.alone import gates_near
 
 BEFORE = timedelta(hours=2)  # opens the gate for whoever is early,
 AFTER = timedelta(hours=12)  # and for whoever has to wait; the way home is open whenever they come
@@ -40,6 +42,7 @@ def issue_pass(trip: Trip, *, by: Any) -> Pass:
         )
     )
     _journal("pass.issue", shown, by=by)
+    _announce(shown)
     return shown
 
 
@@ -51,6 +54,7 @@ def revoke_passes(trip: Trip, *, by: Any) -> None:
         shown.save(update_fields=["revoked_at"])
         commitments.release(subject_of_pass(shown), ("pass.release",), reason="revoked", by=by)
         _journal("pass.revoke", shown, by=by)
+        _announce(shown)
 
 
 @transaction.atomic
@@ -75,3 +79,9 @@ def _journal(action: str, shown: Pass, *, by: Any) -> None:
     audit.record(
         action, by=by, subject_kind="pass", subject_id=str(shown.pk), number=shown.number, area_id=shown.area_id
     )
+
+
+def _announce(shown: Pass) -> None:
+    """To the gates at which this person is to be expected: what they keep for a time without network is renewed."""
+    for checkpoint in gates_near(shown) or [None]:
+        live.publish("pass", area_id=shown.area_id, number=shown.number, checkpoint=checkpoint)

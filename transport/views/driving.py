@@ -1,5 +1,6 @@
 """The driver's telephone: the trips of the day, one tap for each step, and the last one undone by a correction."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -17,10 +18,12 @@ from portal.audit.reveals import reveal
 from portal.console.moving import answer_move
 from portal.console.queued import takes_queued
 from portal.lifecycle.table import Transition
+from transport.forms import TroubleForm
 from transport.lifecycle import TRIP
-from transport.models import Driver, Trip
+from transport.models import OCCUPIES_VEHICLE, Driver, Trip
 from transport.selectors.board import RELATED
 from transport.selectors.driving import Ride, rides_of
+from transport.selectors.navigating import way_to_the_door, ways_of
 
 TRIPS = Trip.objects.select_related(*RELATED)
 
@@ -30,20 +33,40 @@ TRIPS = Trip.objects.select_related(*RELATED)
 @require_safe
 def driver(request: HttpRequest) -> HttpResponse:
     """The page; for htmx only its list, read again when something moved."""
+    cards = [_card(ride) for ride in rides_of(request.user)]
     known = Driver.objects.select_related("fleet").filter(user=request.user).first()
     context = {
         "driver": known,
         "place": known.fleet.name if known else _("My trips"),
         "day_and_who": _("%(day)s · %(who)s")
         % {"day": date_format(timezone.localdate(), "DATE_FORMAT"), "who": known.name if known else request.user},
-        "rides": [_card(ride) for ride in rides_of(request.user)],
+        "rides": cards,
+        "parts": _by_day(cards),
+        "forms": [_trouble_form()],
     }
     return render(request, "transport/_rides.html" if request.htmx else "transport/driver.html", context)
+
+
+def _by_day(cards: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What is under way or to be driven today, and what comes next."""
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    today = [card for card in cards if card["is_under_way"] or timezone.localdate(card["trip"].planned_at) < tomorrow]
+    later = [card for card in cards if card not in today]
+    parts = [{"title": _("Today"), "cards": today}, {"title": _("Next days"), "cards": later}]
+    return [part for part in parts if part["cards"]]
+
+
+def _trouble_form() -> dict[str, Any]:
+    """Brought along with the page: there is no signal where a vehicle breaks down."""
+    return {"id": "form-trouble", "title": _("Report trouble"), "form": TroubleForm(), "submit": _("Tell dispatch")}
 
 
 def _card(ride: Ride) -> dict[str, Any]:
     trip = ride.trip
     return {
+        "is_under_way": trip.state in OCCUPIES_VEHICLE,
+        "ways": ways_of(trip),
+        "troubles": ride.troubles,
         "trip": trip,
         "person": trip.card,
         "clock": ride.clock,
@@ -83,4 +106,5 @@ def contact(request: HttpRequest, pk: Any) -> HttpResponse:
         field: reveal(trip.subject_kind, trip.subject_id, field, number=trip.number, **asked)
         for field in ("name", "phone", "address")
     }
+    told["way"] = way_to_the_door(trip, address=told["address"] or "")
     return render(request, "transport/_contact.html", {"trip": trip, **told})

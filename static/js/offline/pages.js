@@ -74,7 +74,7 @@
 
   document.addEventListener("htmx:afterOnLoad", function (event) {
     var target = event.detail.target;
-    if (!target || !(target.id === "work" || target.hasAttribute("data-revealed"))) return;
+    if (!target || !(target.id === "work" || target.hasAttribute("data-kept") || target.hasAttribute("data-revealed"))) return;
     if (event.detail.xhr.status !== 200) return;
     vault.heard();
     update(target.id, event.detail.xhr.responseText);

@@ -25,6 +25,8 @@
     discard: discard,
     acts: function () { return acts.slice(); },
     line: line,
+    newKey: newKey,
+    request: request,
     ready: null,
   };
 
@@ -40,9 +42,10 @@
     return Array.prototype.map.call(bytes, function (one) { return ("0" + one.toString(16)).slice(-2); }).join("");
   }
 
-  // `what` is {url, thing, said, fields, target, isTyped, page}. Fails when there is no line and no safe place for it.
+  // `what` is {url, thing, said, fields, target, isTyped, page}, with key and at when it was tried before it came here.
+  // Fails when there is no line and no safe place for it.
   function add(what) {
-    var act = { key: newKey(), owner: owner, at: new Date().toISOString(), url: what.url, thing: what.thing, tries: 0, order: Date.now() };
+    var act = { key: what.key || newKey(), owner: owner, at: what.at || new Date().toISOString(), url: what.url, thing: what.thing, tries: 0, order: Date.now() };
     act.inner = {
       said: what.said, fields: what.fields || [], words: what.words || [], target: what.target || "", form: what.form || "",
       draft: what.draft || "", page: location.pathname,
@@ -118,14 +121,19 @@
     if (token) sent["X-CSRFToken"] = token; // a page from before the log-in holds an older one
     sent["HX-Request"] = "true";
     sent["Idempotency-Key"] = act.key;
-    sent["X-Acting-User"] = act.owner;
+    sent["X-Acting-User"] = act.owner || owner;
     sent["Content-Type"] = "application/x-www-form-urlencoded";
     return sent;
   }
 
-  function bodyOf(act) {
-    var pairs = act.inner.fields.concat([["happened_at", act.at], ["sent_at", new Date().toISOString()]]);
+  function bodyOf(act, fields) {
+    var pairs = fields.concat([["happened_at", act.at], ["sent_at", new Date().toISOString()]]);
     return pairs.map(function (pair) { return encodeURIComponent(pair[0]) + "=" + encodeURIComponent(pair[1]); }).join("&");
+  }
+
+  // What goes over the line for an act, here and where a page asks before it queues.
+  function request(act, fields, signal) {
+    return { method: "POST", headers: headers(act), body: bodyOf(act, fields), credentials: "same-origin", signal: signal };
   }
 
   function send() {
@@ -133,7 +141,7 @@
     if (isSending || !act || !owner) return Promise.resolve();
     isSending = true;
     clearTimeout(timer);
-    return fetch(act.url, { method: "POST", headers: headers(act), body: bodyOf(act), credentials: "same-origin" })
+    return fetch(act.url, request(act, act.inner.fields))
       .then(function (response) { return answered(act, response); }, function () { return wait(true); });
   }
 
@@ -166,8 +174,9 @@
   function done(act, told) {
     act.told = told;
     return drop(act).then(function () {
-      changyi.toast(told.message, "kept");
+      changyi.toast(told.message, told.conflict ? "late" : "kept");
       changed();
+      document.dispatchEvent(new CustomEvent("queue:done", { detail: { act: act, told: told } }));
       document.body.dispatchEvent(new CustomEvent("reread", { bubbles: true }));
     });
   }

@@ -134,6 +134,7 @@
       state.className = "chip chip--near";
     }
     Array.prototype.forEach.call(card.querySelectorAll("[data-act]"), function (button) {
+      if (button.closest("[data-apart]") && !card.hasAttribute("data-apart")) return; // goes on whatever else was done
       var holder = button.parentNode.tagName === "FORM" ? button.parentNode : button;
       holder.parentNode.removeChild(holder);
     });
