@@ -1,4 +1,4 @@
-"""A city's way to run it: one PostgreSQL, one Redis, and two hosts with web, worker and watch, one of them with beat.
+"""A city's way to run it: PostgreSQL with a standby, Redis, two hosts with web, worker and watch, one with beat.
 
 Nothing is shared between the hosts but these servers and a copy of the keys.
 """
@@ -25,6 +25,7 @@ from portal.stack.redis_server import RedisServer
 from portal.stack.servers import write_address
 from tests.faults.network import HERE, address, hosts_on_a_bridge, namespace
 from tests.faults.site import SECRET, Site, eventually
+from tests.faults.standby import follow, url_of
 from tests.running import NOT_INHERITED
 
 PORT = 8000
@@ -133,17 +134,21 @@ class Hosts(Site):
         self.receiver.stop()
 
     def _servers(self, children: Children) -> dict[str, str]:
+        """Both PostgreSQL and Redis, for the hosts at HERE; the addresses that the hosts are given."""
         ensure_keys(self.data_dir)
-        postgres, redis = Postgres(self.data_dir), OpenRedis(self.data_dir)
-        postgres.settings = postgres.settings | {"listen_addresses": f"127.0.0.1,{HERE}"}
-        postgres.start(children)
-        with (postgres.folder / "pg_hba.conf").open("a") as rules:
+        self.primary, redis = Postgres(self.data_dir), OpenRedis(self.data_dir)
+        self.primary.settings = self.primary.settings | {"listen_addresses": f"127.0.0.1,{HERE}"}
+        self.primary.start(children)
+        with (self.primary.folder / "pg_hba.conf").open("a") as rules:
             rules.write(f"host all all {HERE}/24 scram-sha-256\n")
-        os.kill(self._postgres()[0], signal.SIGHUP)
+        self.send(signal.SIGHUP, "postgres")
+        self.standby = follow(self.primary, self.data_dir / "standby", children)
         redis.start(children)
-        write_address(self.data_dir, "DATABASE_URL", postgres.url)
-        urls = {"DATABASE_URL": postgres.url, "REDIS_URL": redis.url}
-        return {name: url.replace("127.0.0.1", HERE) for name, url in urls.items()}
+        write_address(self.data_dir, "DATABASE_URL", url_of("127.0.0.1", self.primary, self.standby))
+        return {
+            "DATABASE_URL": url_of(HERE, self.primary, self.standby),
+            "REDIS_URL": redis.url.replace("127.0.0.1", HERE),
+        }
 
     def _host(self, number: int, env: dict[str, str]) -> Host:
         place = self.data_dir / f"host{number}"

@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from portal.stack.children import ROOT
+from tests.faults.among_hosts import AMONG_HOSTS
 from tests.faults.checker import Verdict
 from tests.faults.disk import DISK_FULL, MayNotMount, small_disk
 from tests.faults.hosts import two_hosts
@@ -21,7 +22,6 @@ from tests.faults.network import MayNotSplit
 from tests.faults.restoring import restored
 from tests.faults.rounds import allowed, play
 from tests.faults.site import Site
-from tests.faults.upgrading import AMONG_HOSTS
 
 REPORT = ROOT / "docs" / "faults.md"
 HEAD = """# Faults

@@ -1,9 +1,10 @@
-"""What happens to a portal on two hosts: one is cut off and returns, and a new version is rolled out under load."""
+"""What happens to a portal on two hosts: one is cut off, a new version is rolled out, the database is lost."""
 
 from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -15,6 +16,7 @@ from tests.faults.hosts import Hosts
 from tests.faults.nemesis import Fault, Harm, nothing
 from tests.faults.network import cable_pulled
 from tests.faults.site import Site
+from tests.faults.standby import promote
 
 NOT_TAKEN = (".git", ".venv", "node_modules", "build", "var", "tests", "bench", "docs", "*.pyc", "__pycache__", ".*")
 MODEL, FATES = "portal/commitments/models/commitment.py", "portal/commitments/fates.yaml"
@@ -30,6 +32,14 @@ def cut_off(number: int) -> Harm:
             time.sleep(seconds)
 
     return harm
+
+
+def primary_lost(site: Site, seconds: float) -> None:
+    """The first PostgreSQL does not come back; whoever keeps watch promotes the standby."""
+    assert isinstance(site, Hosts)
+    os.killpg(int((site.primary.folder / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+    time.sleep(seconds)
+    promote(site.standby)
 
 
 def rolled_out(site: Site, seconds: float) -> None:
@@ -66,4 +76,5 @@ AMONG_HOSTS = (
     Fault("the host with beat is cut off", cut_off(0), outage=True),
     Fault("the host without beat is cut off", cut_off(1), outage=True),
     Fault("a new version is rolled out, host by host", rolled_out, seconds=9),
+    Fault("the primary database is lost, the standby promoted", primary_lost, outage=True, long=10),
 )
