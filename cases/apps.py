@@ -14,9 +14,11 @@ class CasesConfig(AppConfig):
         from cases.jobs.constraints import MESSAGES
         from cases.policies.terms import terms_from_policy
         from cases.rail import register_rail
+        from cases.selectors.bound import ended_requests, sessions_bound_to
         from cases.services.erasing import register_erasure
         from cases.sessions import receivers as of_sessions  # noqa: F401
         from cases.wording import register_wording
+        from hospitals import bound
         from portal.api.errors import register_error
         from portal.commitments import terms
         from portal.lifecycle.impossible import explain
@@ -29,3 +31,4 @@ class CasesConfig(AppConfig):
         cards.register_cards()
         terms.register(terms_from_policy)
         register_error(already_open)
+        bound.register(laters=sessions_bound_to, ended=ended_requests)

@@ -28,6 +28,12 @@ SCOPES = {
 RULES = [
     Rule("hospital.list", EVERYBODY, why="the directory of institutions is public (H5)"),
     Rule("hospital.keep", {"area": {Role.ADMIN}}, why="who keeps the directory and the designation matrix"),
+    Rule(
+        "designation.view",
+        {"area": {*WHO_ARRANGES, Role.AUDITOR, Role.ADMIN}, **DESK},
+        why="B2c: whoever arranges must know who is named for whom, and where nobody is; a desk reads of itself",
+    ),
+    Rule("designation.keep", {"area": {Role.ADMIN}}, why="H2: who keeps the designation matrix"),
     Rule("hospital.close", {"area": {Role.SUPERVISOR, Role.ADMIN}, **DESK}, why="T1"),
     Rule("desk.open", DESK, why="the desk's own page"),
     Rule("booking.view", {"area": WHO_SEES, "user": set(), **DESK}, why="both ends, and who brings them"),
@@ -50,6 +56,11 @@ RULES = [
     Rule("slot.keep", {"area": {Role.ADMIN}, **DESK}, why="P1: the institution says when it receives how many"),
     Rule("hospital.supervise", {"area": {Role.SUPERVISOR, Role.AUDITOR}, **DESK}, why="P4; a desk reads of itself"),
     Rule("closure.view", {"area": WHO_SEES, **DESK}, why="whoever arranges must know"),
+    Rule(
+        "closure.list",
+        {"area": {Role.OPERATOR, Role.SUPERVISOR, Role.AUDITOR, Role.ADMIN}, **DESK},
+        why="T1: whoever answers for the 48 hours, and whoever places people meanwhile",
+    ),
     Rule("closure.reopen", {"area": {Role.SUPERVISOR, Role.ADMIN}, **DESK}, why="T1"),
     Rule("violation.view", {"area": {Role.SUPERVISOR, Role.AUDITOR, Role.OPERATOR}, **DESK}, why="P4"),
     Rule(

@@ -19,3 +19,6 @@ class HospitalsConfig(AppConfig):
         register(wording.SENTENCES)
         rail.register_rail()
         subjects.register("booking", lambda ids: {}, url=lambda number: reverse("hospitals:find", args=[number]))
+        subjects.register(
+            "places", lambda ids: {}, url=lambda number: reverse("hospitals:institution_named", args=[number])
+        )

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from hospitals.models import Booking, Hospital, Places, Violation
-from hospitals.models.bookings import PENDING
+from hospitals.models.bookings import INSIDE, PENDING
 from hospitals.vocabulary import BUFFER_ROOMS, Severity
 from portal.lifecycle.table import Act
 
@@ -100,6 +100,12 @@ def is_being_handed_over(act: Act) -> Any:
 
 def is_not_being_handed_over(act: Act) -> Any:
     return "" if pending_hand_over(act.thing) else _("Nobody has been asked to take over.")
+
+
+def nobody_has_taken_over(act: Act) -> Any:
+    """Only by receiving does another institution relieve this one."""
+    has_taken_over = any(one.state in INSIDE for one in act.thing.hand_overs.all())
+    return "" if has_taken_over else _("No other hospital has received this person.")
 
 
 # --- closures --------------------------------------------------------------------------------------------------------

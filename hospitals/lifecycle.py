@@ -124,7 +124,8 @@ HANDING_OVER = [
     ),
     Transition(
         "relieve", INSIDE, State.CLOSED, "booking.close", _("Handed over"), _("handed over to another hospital"),
-        effect=effects.stamp("closed_at"), releases=("booking.fetch",), offered=False,
+        guard=effects.nobody_has_taken_over, effect=effects.stamp("closed_at"), releases=("booking.fetch",),
+        offered=False,
     ),
 ]  # fmt: skip
 

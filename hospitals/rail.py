@@ -3,8 +3,12 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from hospitals.models import Hospital, Places
+from hospitals.selectors.closing import count_closed
 from hospitals.selectors.desk import waiting_at_desks
+from portal.access.api import visible
 from portal.access.roles import Role
 from portal.console.rail import Count, RailItem, register
 
@@ -14,8 +18,26 @@ def _asked(user: Any) -> Count | None:
     return Count(waiting, "near") if waiting else None
 
 
+def _closed(user: Any) -> Count | None:
+    closed = count_closed(user)
+    return Count(closed, "near") if closed else None
+
+
 KEEPERS = frozenset({Role.SUPERVISOR, Role.ADMIN})
+ARRANGERS = frozenset(Role) - {Role.DRIVER, Role.GATE}
 CALLERS = frozenset({Role.OPERATOR, Role.MEDIC, Role.GRID, Role.SUPERVISOR, Role.ADMIN})
+
+
+def _stale(user: Any) -> Count | None:
+    """Institutions whose desks have let their figures grow old, of the places that this person supervises."""
+    own = visible(user, "hospital.supervise", Hospital.objects.filter(is_open=True))
+    stale = own.filter(places__in=Places.objects.stale()).distinct().count()
+    return Count(stale, "near") if stale else None
+
+
+def _to_count_again(user: Any) -> Count | None:
+    stale = visible(user, "places.report", Places.objects.stale().filter(hospital__is_open=True)).count()
+    return Count(stale, "near") if stale else None
 
 
 def register_rail() -> None:
@@ -48,4 +70,22 @@ def register_rail() -> None:
             "desk", _("Hospital desk"), "hospitals:desk", "desk.open", count=_asked, section=1, order=30,
             icon="hospital", home_of=frozenset({Role.DESK}), tab=1, tab_label=_("Desk"),
         )
+    )  # fmt: skip
+    register(
+        RailItem(
+            "institutions", _("Institutions"), "hospitals:institutions", "hospital.list", section=3, order=57,
+            icon="hospital", roles=ARRANGERS,
+        ),
+        RailItem(
+            "closures", _("Closed institutions"), "hospitals:closures", "closure.list", count=_closed, section=3,
+            order=59, icon="door-closed", roles=frozenset({Role.OPERATOR, Role.SUPERVISOR, Role.AUDITOR, Role.ADMIN}),
+        ),
+        RailItem(
+            "report_places", _("Report places"), "hospitals:report_mine", "places.report", count=_to_count_again,
+            section=1, order=31, icon="clipboard-check", tab=3, tab_label=pgettext_lazy("tab", "Places"),
+        ),
+        RailItem(
+            "institutions_supervised", pgettext_lazy("rail", "Compliance"), "hospitals:supervision", "hospital.supervise",
+            count=_stale, section=4, order=65, icon="building-check",
+        ),
     )  # fmt: skip

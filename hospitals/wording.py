@@ -17,6 +17,7 @@ SENTENCES = {
     "booking.leaving": _("%(number)s: treated, waits for the way home"),
     "booking.withdrawn": _("%(number)s: is not coming"),
     "booking.inside_closed": _("%(number)s: is inside a hospital that has closed; it hands over or brings home"),
+    "places.stale": _("%(number)s: your figures of places are out of date, please report them again"),
     "hospital.closed": _("%(number)s is closed; it must reopen within 48 hours (T1)"),
     "hospital.reopened": _("%(number)s is open again"),
 }

@@ -84,8 +84,9 @@ class BookingOutput(serializers.ModelSerializer):
         model = Booking
         fields = (
             "id", "number", "state", "area", "hospital", "need", "severity", "control", "groups", "is_result_known",
-            "slot", "entrance", "expected_at", "hop", "is_assigned", "refusal_code", "is_violation", "asked_at",
-            "answered_at", "arrived_at", "received_at", "leaving_at", "closed_at", "allowed",
+            "aids", "slot", "entrance", "expected_at", "eta_at", "hop", "is_assigned", "refusal_code", "is_violation",
+            "takes_over", "hand_over_reason", "closure", "asked_at", "answered_at", "arrived_at", "received_at",
+            "leaving_at", "closed_at", "allowed",
         )  # fmt: skip
 
     def get_allowed(self, booking: Booking) -> list[str]:

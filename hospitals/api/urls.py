@@ -4,17 +4,22 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from hospitals.api.clinics import ClinicViewSet
+from hospitals.api.closures import CLOSURE_MOVES, BoundToHospital, CloseHospital, ClosureViewSet
 from hospitals.api.squads import SquadShiftViewSet, SquadViewSet
 from hospitals.api.views import BOOKING_MOVES, BookingViewSet, HospitalViewSet
 
 router = SimpleRouter()
 router.register("hospitals", HospitalViewSet, basename="hospital")
 router.register("bookings", BookingViewSet, basename="booking")
+router.register("closures", ClosureViewSet, basename="closure")
 router.register("squads", SquadViewSet, basename="squad")
 router.register("squad-shifts", SquadShiftViewSet, basename="squad-shift")
 router.register("online-clinics", ClinicViewSet, basename="online-clinic")
 
 urlpatterns = [
     *[path(f"bookings/<uuid:pk>/{name}/", view, name=f"booking-{name}") for name, view in BOOKING_MOVES.items()],
+    *[path(f"closures/<uuid:pk>/{name}/", view, name=f"closure-{name}") for name, view in CLOSURE_MOVES.items()],
+    path("hospitals/<int:pk>/close/", CloseHospital.as_view(), name="hospital-close"),
+    path("hospitals/<int:pk>/bound/", BoundToHospital.as_view(), name="hospital-bound"),
     *router.urls,
 ]

@@ -63,7 +63,7 @@ class BookingFilter(django_filters.FilterSet):
         fields = ("state", "number", "hospital")
 
 
-BOOKINGS = Booking.objects.select_related("hospital", "slot", "area")
+BOOKINGS = Booking.objects.select_related("hospital", "slot", "area").prefetch_related("hand_overs")
 
 
 class BookingViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):

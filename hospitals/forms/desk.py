@@ -99,6 +99,10 @@ class CloseForm(forms.Form):
     """Closing an institution (T1). Not a move: the closure does not exist yet."""
 
     reason = forms.ChoiceField(label=_("reason"), choices=Closure.Reason.choices, widget=forms.RadioSelect)
+    closed_at = forms.DateTimeField(
+        label=_("closed since"), required=False, help_text=_("Empty: now. The 48 hours count from then."),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )  # fmt: skip
     note = forms.CharField(label=_("note"), max_length=200, required=False)
 
     def clean(self) -> dict:

@@ -1,15 +1,20 @@
-"""The desk's board: who is asked for, expected, inside and leaving, the most pressing first."""
+"""The desk's board: who is asked for, who arrives when, who is inside and who waits for the way home."""
+
+from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from math import floor
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from hospitals.effects import pending_hand_over
 from hospitals.lifecycle import BOOKING
 from hospitals.models import Booking, Hospital
 from portal.access.api import visible
@@ -26,13 +31,36 @@ COLUMNS = [
     ("received", pgettext_lazy("desk", "Received"), (State.RECEIVED,), _("Nobody is being treated.")),
     ("leaving", pgettext_lazy("desk", "Leaving"), (State.LEAVING,), _("Nobody waits for the way home.")),
 ]
+SOON = timedelta(minutes=15)  # before an arrival: somebody goes to the door
+LATER_THAN_AGREED = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """When somebody arrives: estimated from the trip that brings them, else as it was agreed."""
+
+    at: datetime
+    is_on_the_way: bool
+    seconds: int
+    minutes_later: int  # than agreed; 0 where it is in time
+
+    @property
+    def light(self) -> str:
+        if self.seconds < 0:
+            return "late"
+        return "near" if self.seconds <= SOON.total_seconds() else "running"
 
 
 @dataclass(frozen=True, slots=True)
 class DeskCard:
+    """`clock` is the promise that runs; `asked` the institution that was asked to take over, with its own clock."""
+
     booking: Booking
     clock: Commitment | None
     actions: list[Transition]
+    arrival: Arrival | None = None
+    asked: Booking | None = None
+    asked_clock: Commitment | None = None
 
 
 @dataclass(slots=True)
@@ -50,34 +78,72 @@ def desks_of(user: Any) -> QuerySet[Hospital]:
 
 def columns_of(hospital: Hospital, user: Any) -> list[Column]:
     """The board of one institution: the same few queries however many people."""
-    shown = [state for _name, _label, states, _empty in COLUMNS for state in states]
-    bookings = hospital.bookings.filter(state__in=shown).select_related("hospital", "slot", "area", "buffer")
-    found = subjects.attach(bookings.order_by("asked_at"))
-    clocks = open_of_all("booking", [booking.pk for booking in found])
+    found = subjects.attach(_on_the_board(hospital))
+    now = timezone.now()
+    asked = [pending for booking in found if (pending := pending_hand_over(booking))]
+    clocks = open_of_all("booking", [one.pk for one in (*found, *asked)])
     columns = [Column(name, label, empty) for name, label, _states, empty in COLUMNS]
     for booking in sorted(found, key=_pressing(clocks)):
         column = next(i for i, (_n, _l, states, _e) in enumerate(COLUMNS) if booking.state in states)
-        clock = next(iter(clocks.get(booking.pk, [])), None)
-        actions = [row for row in allowed(BOOKING, booking, user) if row.offered]
-        columns[column].cards.append(DeskCard(booking, clock, actions))
+        columns[column].cards.append(_card(booking, user, clocks, now))
     return columns
 
 
+def _on_the_board(hospital: Hospital) -> QuerySet[Booking]:
+    shown = [state for _name, _label, states, _empty in COLUMNS for state in states]
+    bookings = hospital.bookings.filter(state__in=shown)
+    bookings = bookings.select_related("hospital", "slot", "area", "buffer", "takes_over__hospital")
+    return bookings.prefetch_related(Prefetch("hand_overs", Booking.objects.select_related("hospital")))
+
+
+def _card(booking: Booking, user: Any, clocks: dict[UUID, list[Commitment]], now: datetime) -> DeskCard:
+    asked = pending_hand_over(booking)
+    return DeskCard(
+        booking,
+        clock=next(iter(clocks.get(booking.pk, [])), None),
+        actions=[row for row in allowed(BOOKING, booking, user) if row.offered],
+        arrival=arrival_of(booking, now=now),
+        asked=asked,
+        asked_clock=next(iter(clocks.get(asked.pk, [])), None) if asked else None,
+    )
+
+
+def arrival_of(booking: Booking, *, now: datetime) -> Arrival | None:
+    """None for whoever is not accepted, is there already, or of whom nobody has said when they come."""
+    at = booking.eta_at or booking.expected_at
+    if booking.state != State.ACCEPTED or at is None:
+        return None
+    agreed = booking.expected_at or at
+    later = at - agreed if at - agreed > LATER_THAN_AGREED else timedelta(0)
+    return Arrival(
+        at=at,
+        is_on_the_way=booking.eta_at is not None,
+        seconds=floor((at - now).total_seconds()),
+        minutes_later=floor(later.total_seconds() / 60),
+    )
+
+
 def _pressing(clocks: dict[UUID, list[Commitment]]) -> Callable[[Booking], Any]:
-    """By the clock that runs, then by when the person is expected, then by when they were asked for."""
+    """Whoever stands at the door first; then by the clock that runs, else by when they arrive or were asked for."""
 
     def key(booking: Booking) -> Any:
         clock = next(iter(clocks.get(booking.pk, [])), None)
-        return clock.due_at if clock else booking.expected_at or booking.asked_at
+        at = clock.due_at if clock else booking.eta_at or booking.expected_at or booking.asked_at
+        return (booking.state != State.ARRIVED, at)
 
     return key
 
 
 def refusals_today(hospital: Hospital) -> dict[str, int]:
-    """How often the institution refused today, by the code of the reason."""
+    """How often the institution refused today, by the code of the reason. What a closing moved is no refusal."""
     since = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    refused = hospital.bookings.filter(state=State.REFUSED, answered_at__gte=since)
+    refused = hospital.bookings.filter(state=State.REFUSED, closed_at__gte=since, closure=None)
     return dict(refused.values_list("refusal_code").annotate(times=Count("pk")).order_by("refusal_code"))
+
+
+def violations_today(hospital: Hospital) -> int:
+    since = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    return hospital.violations.filter(recorded_at__gte=since).count()
 
 
 def waiting_at_desks(user: Any) -> QuerySet[Booking]:

@@ -84,7 +84,7 @@ def test_nobody_inside_can_be_refused(ask, desk):
     booking = move(BOOKING, move(BOOKING, ask(), "accept", by=desk), "receive", by=desk)
     with pytest.raises(WrongState) as refused:
         move(BOOKING, booking, "refuse", by=desk, data={"code": "no_capacity"})
-    assert refused.value.allowed == ["leave", "close"]
+    assert refused.value.allowed == ["leave", "close", "hand_over"]
 
 
 def test_the_operator_cannot_answer_for_the_hospital(ask, operator):
