@@ -27,6 +27,30 @@ class Group(models.TextChoices):
     CHRONIC = "chronic", _("chronic illness")
 
 
+class Specialty(models.TextChoices):
+    """What departments call the groups. A call asks which group somebody belongs to and never which department, so a
+    line of the matrix keeps groups; whoever types "obstetrics" means those below."""
+
+    ONCOLOGY = "oncology", _("oncology")
+    OBSTETRICS = "obstetrics", _("obstetrics")
+    PAEDIATRICS = "paediatrics", _("paediatrics")
+    NEPHROLOGY = "nephrology", _("nephrology (dialysis)")
+    CRITICAL_CARE = "critical_care", _("critical care")
+    GERIATRICS = "geriatrics", _("geriatrics")
+    INTERNAL_MEDICINE = "internal_medicine", _("internal medicine")
+
+
+GROUPS_OF: dict[str, tuple[Group, ...]] = {
+    Specialty.ONCOLOGY: (Group.ONCOLOGY,),
+    Specialty.OBSTETRICS: (Group.PREGNANT, Group.POSTPARTUM),
+    Specialty.PAEDIATRICS: (Group.CHILD, Group.NEWBORN),
+    Specialty.NEPHROLOGY: (Group.DIALYSIS,),
+    Specialty.CRITICAL_CARE: (Group.CRITICAL,),
+    Specialty.GERIATRICS: (Group.ELDERLY,),
+    Specialty.INTERNAL_MEDICINE: (Group.CHRONIC,),
+}
+
+
 class Control(models.TextChoices):
     NONE = "none", _("no control")
     SEALED = "sealed", _("sealed area")
