@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.fields import AnyAreaField
+from cases.forms.slots import WithSlot
 from cases.models.vocabulary import OUTINGS, CaseReason, Outcome, Pathway, Satisfaction, Severity, State
 from cases.selectors.squads import squad_choices
 from hospitals.models import Hospital, Squad
@@ -89,10 +90,10 @@ class JudgeForm(NotedForm):
         return data
 
 
-class ArrangeForm(NotedForm):
+class ArrangeForm(WithSlot, NotedForm):
     """Who does it, where and when. Which fields stand on the form follows from the pathway that was judged."""
 
-    journalled = ("hospital", "planned_at", "squad", "assignee")
+    journalled = ("hospital", "slot", "planned_at", "squad", "assignee")
     hospital = forms.ModelChoiceField(
         label=_("Hospital"), queryset=Hospital.objects.none(), required=False, empty_label=_("as policy ranks them")
     )
@@ -112,6 +113,7 @@ class ArrangeForm(NotedForm):
     brief = note_field(label=_("What to do"))
 
     def prepare(self) -> None:
+        super().prepare()
         pathway = self.thing.pathway
         self.fields["hospital"].queryset = Hospital.objects.order_by("name")
         self.fields["squad"].queryset = squads_serving(self.thing.area_id)
@@ -139,13 +141,14 @@ class ArrangeForm(NotedForm):
         return planned
 
 
-class PlaceForm(NotedForm):
+class PlaceForm(WithSlot, NotedForm):
     """The command centre names the hospital; where policy would not send the request there, it says why."""
 
-    journalled = ("hospital",)
+    journalled = ("hospital", "slot")
     hospital = forms.ModelChoiceField(label=_("Hospital"), queryset=Hospital.objects.none())
 
     def prepare(self) -> None:
+        super().prepare()
         self.fields["hospital"].queryset = Hospital.objects.filter(is_open=True).order_by("name")
 
 

@@ -68,7 +68,7 @@ def open_outing(case: Case, data: dict[str, Any], *, by: Any) -> Outing:
     """Asks the hospital that was chosen, else the first in rank; where there is none, the centre must find one."""
     outing = plan_outing(case, planned_at=data.get("planned_at"))
     if hospital := data.get("hospital"):
-        ask(outing, named(outing, hospital, reason=data.get("note", "")), by=by)
+        ask(outing, named(outing, hospital, reason=data.get("note", "")), slot=data.get("slot"), by=by)
     else:
         ask_next(outing, by=by)
     return outing

@@ -119,7 +119,8 @@ def arrange(act: Act) -> None:
 
 
 def place(act: Act) -> None:
-    placing.assign_hospital(act.thing, hospital=act.data["hospital"], by=act.by, reason=act.data["note"])
+    data = act.data
+    placing.assign_hospital(act.thing, hospital=data["hospital"], slot=data.get("slot"), by=act.by, reason=data["note"])
     note(act)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from cases.selectors.outcomes import need_outside
 from cases.selectors.placing import candidates_for
 from hospitals.lifecycle import BOOKING
 from hospitals.matching import Candidate, Reason
+from hospitals.selectors.slots import suggested_slot
 from hospitals.services import ask_hospital
 from hospitals.vocabulary import Aid
 from portal.commitments.subject import Subject
@@ -24,9 +26,10 @@ from transport.models import Trip
 
 if TYPE_CHECKING:
     from cases.models import Case, Outing, Person
-    from hospitals.models import Booking, Hospital
+    from hospitals.models import Booking, Hospital, Slot
 
 REFUSALS_BEFORE_THE_CENTRE = 2
+ON_THE_WAY = timedelta(minutes=45)  # from the door to the hospital, so that somebody is there when their slot begins
 PLEASE_CORRECT = gettext_lazy("Please correct the marked fields.")
 
 
@@ -50,24 +53,32 @@ def named(outing: Outing, hospital: Hospital, *, reason: str) -> Candidate:
 def ask_next(outing: Outing, *, by: Any) -> Booking | None:
     """Asks the first in rank that has not been asked yet. None, and the centre is called, where there is none.
 
-    One that closes in the very moment is passed over: nobody is lost between two closings.
+    One that closes in the very moment is passed over: nobody is lost between two closings. Whoever had chosen a slot
+    gets the one that the next hospital would suggest.
     """
-    asked = set(outing.placements.values_list("booking__hospital_id", flat=True))
+    before = list(outing.placements.order_by("hop").values_list("booking__hospital_id", "booking__slot_id"))
+    wants_slot = bool(before) and before[-1][1] is not None
+    asked = {hospital for hospital, _slot in before}
     for choice in candidates_for(outing.case):
         if choice.excluded or choice.hospital.pk in asked:
             continue
+        slot = suggested_slot(choice.hospital, need=need_outside(outing.case)) if wants_slot else None
         try:
             with transaction.atomic():
-                return ask(outing, choice, by=by)
+                return ask(outing, choice, slot=slot, by=by)
         except MoveRefused:
             continue
     call_the_centre(outing)
     return None
 
 
-def ask(outing: Outing, choice: Candidate, *, by: Any) -> Booking:
+def ask(outing: Outing, choice: Candidate, *, by: Any, slot: Slot | None = None) -> Booking:
+    """Asks one hospital. With a slot, the way there is planned for it."""
     case = outing.case
     hop = outing.placements.count() + 1
+    if slot:
+        outing.planned_at = slot.starts_at - ON_THE_WAY
+        outing.save(update_fields=["planned_at"])
     booking = ask_hospital(
         choice.hospital,
         subject=subject(case),
@@ -76,7 +87,8 @@ def ask(outing: Outing, choice: Candidate, *, by: Any) -> Booking:
         control=case.control,
         groups=list(case.groups),
         is_result_known=case.latest_test_at is not None,
-        expected_at=outing.planned_at,
+        slot=slot,
+        expected_at=None if slot else outing.planned_at,
         hop=hop - 1,
         policy_ref=str(case.policy_id or ""),
         aids=aids_of(case.person),
@@ -114,10 +126,10 @@ def call_the_centre(outing: Outing) -> None:
         notices.tell(post, "case.needs_centre", subject=subject(case), params={"refusals": outing.refusals})
 
 
-def assign_hospital(case: Case, *, hospital: Hospital, by: Any, reason: str = "") -> Booking:
+def assign_hospital(case: Case, *, hospital: Hospital, by: Any, reason: str = "", slot: Slot | None = None) -> Booking:
     """The command centre decides, where nobody is designated or two have refused; then the hospital is not asked."""
     outing = case.outings.get(closed_at=None, needs_centre=True)
-    booking = ask(outing, named(outing, hospital, reason=reason), by=by)
+    booking = ask(outing, named(outing, hospital, reason=reason), slot=slot, by=by)
     if outing.refusals >= REFUSALS_BEFORE_THE_CENTRE:
         follow(BOOKING, booking, "assign", by=by)
     outing.needs_centre = False

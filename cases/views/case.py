@@ -13,9 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cases.lifecycle import CASE
 from cases.models import Case
 from cases.models.vocabulary import OUTINGS, Pathway
+from cases.selectors.outcomes import need_outside
 from cases.selectors.placing import candidates_for
 from cases.selectors.squads import squad_choices
 from cases.views.panel import CASES, panel_of
+from hospitals.selectors.slots import offers
 from portal.access.api import get_visible_or_404
 from portal.access.decorators import action
 from portal.console.moving import answer_move
@@ -51,4 +53,6 @@ def _candidates(case: Case, name: str) -> dict[str, Any]:
         return {"squads": squad_choices(case)}
     if name not in ASKS_A_HOSPITAL or case.pathway not in OUTINGS:
         return {}
-    return {"candidates": candidates_for(case)[:SHOWN_CANDIDATES]}
+    candidates = candidates_for(case)[:SHOWN_CANDIDATES]
+    free = offers([one.hospital for one in candidates if not one.excluded], need=need_outside(case))
+    return {"candidates": [{"one": one, "offer": free.get(one.hospital.pk)} for one in candidates]}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
@@ -12,7 +13,7 @@ from django.utils import timezone
 
 from hospitals.models import HOLDS_SLOT, Hospital, Places, PlacesLine, PlacesReport
 from hospitals.models.reports import REPORT, SUBJECT
-from hospitals.vocabulary import BUFFER_ROOMS, Group, Need, Room, Shift, shift_at
+from hospitals.vocabulary import Group, Need, Room, Shift, shift_at
 from portal.commitments.models import Commitment
 from portal.commitments.selectors import with_light
 
@@ -70,22 +71,29 @@ class ShiftLoad:
         return self.stations is not None and self.planned > self.stations.total
 
 
-def station_load(hospital: Hospital, day: date) -> list[ShiftLoad]:
-    """Dialysis by shift: who is expected that day, by the hour, against the stations that were reported. Two queries."""
+def station_loads(hospital: Hospital, days: Sequence[date]) -> dict[date, list[ShiftLoad]]:
+    """Dialysis by shift, of each day: who is expected, by the hour, against the stations reported. Two queries.
+
+    Empty where the institution has no stations and nobody is expected.
+    """
     stations = {row.shift: row for row in hospital.places.filter(room=Room.DIALYSIS_STATION)}
-    begins = timezone.make_aware(datetime.combine(day, time()))
     expected = hospital.bookings.filter(
         need=Need.TREATMENT_SESSION,
         groups__contains=[Group.DIALYSIS],
         state__in=HOLDS_SLOT,
-        expected_at__gte=begins,
-        expected_at__lt=begins + timedelta(days=1),
+        expected_at__gte=_midnight(min(days)),
+        expected_at__lt=_midnight(max(days) + timedelta(days=1)),
     )
-    planned = Counter(shift_at(timezone.localtime(at).time()) for at in expected.values_list("expected_at", flat=True))
+    planned = Counter(_day_and_shift(at) for at in expected.values_list("expected_at", flat=True))
     if not stations and not planned:
-        return []
-    return [ShiftLoad(shift, stations.get(shift), planned[shift]) for shift in Shift]
+        return {}
+    return {day: [ShiftLoad(shift, stations.get(shift), planned[day, shift]) for shift in Shift] for day in days}
 
 
-def buffers_free(rows: list[Places]) -> int:
-    return sum(row.free for row in rows if row.room in BUFFER_ROOMS)
+def _day_and_shift(at: datetime) -> tuple[date, Shift]:
+    local = timezone.localtime(at)
+    return local.date(), shift_at(local.time())
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))

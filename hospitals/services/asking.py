@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from hospitals.lifecycle import ASKING, BOOKING
 from hospitals.models import Booking, Hospital, Slot
+from hospitals.services.slots import refuse_unfit
 from hospitals.vocabulary import Control, Severity
 from portal.lifecycle.errors import MoveRefused
 from portal.lifecycle.impossible import explained
@@ -44,11 +45,14 @@ def ask_hospital(
     `hop` is how often this person was refused before: from the second on the command centre may assign. A `slot` is
     taken at once. `policy_ref` is the version of the policy by which the person was judged, whose clock it is then.
     `takes_over` is the booking of the institution that asks this one to go on treating (N4).
-    Raises MoveRefused when the institution is closed, Impossible when the slot is full or another hospital is asked.
+    Raises MoveRefused when the institution is closed or the slot is over, Impossible when the slot is full or another
+    hospital is asked.
     """
     # The same lock as close_hospital: no question slips in between a closure and its refusals.
     if not Hospital.objects.select_for_update(no_key=True).get(pk=hospital.pk).is_open:
         raise MoveRefused(_("%s is closed.") % hospital.name)
+    if slot:
+        refuse_unfit(slot, need=need)
     booking = Booking.objects.create(
         hospital=hospital,
         area_id=subject.area_id,

@@ -85,7 +85,7 @@ def _replace(hospital: Hospital, figures: Collection[Figure], *, now: datetime, 
 
 
 def _promise_again(hospital: Hospital, terms: Terms, *, by: Any) -> None:
-    """The promise speaks of the oldest figure: a report of some rooms only keeps none that another room still breaks."""
+    """The promise is about the oldest figure: a report of some rooms keeps none that another room still breaks."""
     oldest = hospital.places.aggregate(at=Min("reported_at"))["at"]
     subject = subject_of(hospital)
     running = Commitment.objects.open().about(subject).filter(kind=REPORT).first()

@@ -10,17 +10,27 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hospitals.forms.places import PlacesForm
 from hospitals.models import Hospital
 from hospitals.selectors.places import clock_of, figures_of
 from hospitals.services import confirm_places, report_places
 from hospitals.vocabulary import Room
-from portal.access.api import get_visible_or_404
+from portal.access.api import get_visible_or_404, visible
 from portal.access.decorators import action
 from portal.console.moving import moved_answer
 from portal.lifecycle.errors import MoveRefused
+
+
+@action("places.report")
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """The report of the reader's own desk, where there is one address for everybody."""
+    hospital = visible(request.user, "places.report", Hospital.objects.order_by("name")).first()
+    if hospital is None:
+        raise Http404
+    return redirect("hospitals:report", hospital.pk)
 
 
 @action("places.report")
