@@ -1,4 +1,4 @@
-"""Who goes with the demo's squads, and when: four experts each, by day and by night. All names and numbers are made up."""
+"""Who goes with the demo's squads, and when: four experts each, around the clock. Names and numbers are made up."""
 
 from __future__ import annotations
 
@@ -33,10 +33,8 @@ def man_squads(cast: Cast, *, now: datetime) -> int:
     leader = crews[first][0]
     leader.user, leader.name = cast.log_ins["squad"], cast.log_ins["squad"].display_name
     SquadMember.objects.bulk_create(member for crew in crews.values() for member in crew)
-    shifts = [
-        shift for order, crew in enumerate(crews.values()) for shift in _shifts(crew, now, at_night=order % 4 == 3)
-    ]
-    SquadShift.objects.bulk_create(shifts)
+    turns = [_shifts(crew, now, at_night=order % 4 == 3) for order, crew in enumerate(crews.values())]
+    SquadShift.objects.bulk_create(shift for turn in turns for shift in turn)
     return sum(map(len, crews.values()))
 
 

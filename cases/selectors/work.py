@@ -57,15 +57,15 @@ class Day:
 def open_jobs(user: Any) -> QuerySet[Job]:
     """Jobs that are this person's to do: of their role, in their places, given to them or to nobody yet.
 
-    A squad's visits are its members' as long as any of them has a log-in, whoever signed; else the place's. Who goes with
-    a squad is not asked for the place's other work.
+    A squad's visits are its members' as long as any of them has a log-in, whoever signed; else the place's. Who
+    goes with a squad is not asked for the place's other work.
     """
     mine = [EXECUTORS[role] for role in roles_of(user) if role in EXECUTORS]
     jobs = Job.objects.filter(state__in=OPEN_JOB_STATES, executor__in=mine)
     with_log_in = SquadMember.objects.filter(squad=OuterRef("squad"), is_active=True, user__isnull=False)
     of_my_squad = Exists(with_log_in.filter(user=user))
     goes_with_one = Exists(SquadMember.objects.filter(user=user, is_active=True))
-    nobodys = Q(assignee=None) & ~Exists(with_log_in) & (Q(kind=JobKind.SQUAD_VISIT) | ~goes_with_one)
+    nobodys = Q(assignee=None) & ~Exists(with_log_in) & (Q(kind=JobKind.SQUAD_VISIT, squad=None) | ~goes_with_one)
     return visible(user, "job.list", jobs.filter(nobodys | Q(assignee=user) | of_my_squad))
 
 

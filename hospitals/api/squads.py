@@ -115,7 +115,8 @@ class SquadViewSet(Idempotent, mixins.ListModelMixin, viewsets.GenericViewSet):
         return squads_near(area_codes_of(self.request.user)).prefetch_related("serves")
 
     def create(self, request: Request) -> Response:
-        return self._written(SquadForm(request.data, by=request.user), status=status.HTTP_201_CREATED)
+        form = SquadForm({"is_active": True} | dict(request.data.items()), by=request.user)
+        return self._written(form, status=status.HTTP_201_CREATED)
 
     def partial_update(self, request: Request, pk: Any) -> Response:
         """What is not said stays."""

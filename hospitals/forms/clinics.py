@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hospitals.models import Hospital, OnlineClinic, Way
+from hospitals.models.clinics import web_address
 from portal.access.api import visible
 from portal.areas.models import Area, Level
 
@@ -23,6 +24,7 @@ class DirectoryForm(forms.Form):
 class ClinicForm(forms.ModelForm):
     """A line needs a telephone, a clinic an address or a telephone: else nobody could be sent there."""
 
+    url = forms.URLField(label=_("Address"), required=False, assume_scheme="https", validators=[web_address])
     ways = forms.MultipleChoiceField(
         label=_("By way of"), choices=Way.choices, required=False, widget=forms.CheckboxSelectMultiple
     )

@@ -232,6 +232,47 @@ EXAMPLES: dict[str, Examples] = {
     ),
     "/jobs/<pk>/move/<name>/": moves(JOB, _job),
     **calls("/api/v1/jobs/", JOB, _job),
+    "/jobs/<pk>/record/": one(lambda district: Example({"pk": district.visit.job_id}, district.visit, "visit.view")),
+    # squads, online clinics and lines
+    **{
+        f"/squads/<pk>/{step}": one(
+            lambda district: Example({"pk": district.squad.pk}, district.squad, "squad.keep")
+        )
+        for step in ("", "edit/", "members/new/", "duty/")
+    },
+    "/squads/members/<pk>/": one(
+        lambda district: Example({"pk": district.expert.pk}, district.expert, "squad.keep")
+    ),
+    "/squads/duty/<pk>/remove/": one(
+        lambda district: Example({"pk": district.squad_shift.pk}, district.squad_shift, "squad.keep")
+    ),
+    "/api/v1/squads/suggest/": one(
+        lambda district: Example(
+            {}, district.cases["received"], "case.view", query=f"case={district.cases['received'].number}"
+        )
+    ),
+    "/api/v1/squads/<pk>/": one(lambda district: Example({"pk": district.squad.pk}, district.squad, "squad.keep")),
+    **{
+        f"/api/v1/squads/<pk>/{step}/": one(
+            lambda district: Example({"pk": district.squad.pk}, district.squad, "squad.keep")
+        )
+        for step in ("members", "shifts")
+    },
+    "/api/v1/squad-shifts/<pk>/": one(
+        lambda district: Example({"pk": district.squad_shift.pk}, district.squad_shift, "squad.keep")
+    ),
+    "/online/<pk>/": one(lambda district: Example({"pk": district.clinic.pk}, district.clinic, "clinic.keep")),
+    "/api/v1/online-clinics/<pk>/": one(
+        lambda district: Example({"pk": district.clinic.pk}, district.clinic, "clinic.keep")
+    ),
+    "/cases/<number>/online/": one(lambda district: _case(district, does="case.arrange")),
+    "/cases/<number>/online/<pk>/": one(
+        lambda district: Example(
+            {"number": district.cases["received"].number, "pk": district.clinic.pk}, district.cases["received"],
+            "case.view", "case.arrange",
+        )
+    ),
+    "/api/v1/cases/<number>/online/": one(lambda district: _case(district, does="case.arrange")),
     # escalations
     "/escalations/<pk>/": one(
         lambda district: Example({"pk": district.escalation.pk}, district.escalation, "escalation.view")

@@ -27,7 +27,7 @@ from cases.services.suspecting import look_for_duplicates
 from cases.services.things import take_thing
 from cases.sessions.lifecycle import SESSION
 from hospitals.lifecycle import BOOKING
-from hospitals.models import Booking, Violation
+from hospitals.models import Booking, SquadMember, SquadShift, Violation
 from portal.audit.reveals import reveal
 from portal.lifecycle.move import move, subject_of
 from tests.whole.people import enlist
@@ -83,6 +83,7 @@ def live_through(district: District, *, desk: Any, gate: Any, in_full: bool) -> 
             district.cases[called] = _request(district, told, moves)
     _merge_two_calls(district)
     _take_up_jobs(district)
+    _send_a_squad(district)
     _ask_hospitals(district, desk=desk)
     _go_out(district)
     _drive_oneself(district, gate=gate)
@@ -136,6 +137,25 @@ def _take_up_jobs(district: District) -> None:
     words = {"reason": "other", "result": district.secrets[declined.number].written}
     move(JOB, declined.jobs.get(), "decline", by=by, data=words)
     district.cases["handed_back"] = declined
+
+
+def _send_a_squad(district: District) -> None:
+    """Its expert is named, on duty, and has been at a door."""
+    who, now, by = secret(), timezone.now(), district.operator
+    district.secrets["an expert"] = who
+    district.expert = SquadMember.objects.create(
+        squad=district.squad, name=who.name, phone=who.phone, role="leader", skill="critical_care"
+    )
+    district.squad_shift = SquadShift.objects.create(
+        member=district.expert, starts_at=now - timedelta(hours=1), ends_at=now + timedelta(hours=8)
+    )
+    told = {"need": "consultation", "groups": ["critical"]}
+    visited = _request(district, told, TO_ARRANGED)
+    note = district.secrets[visited.number].written
+    job = visited.jobs.get()
+    for step in ("accept", "depart", "arrive", "visit"):
+        job = move(JOB, job, step, by=by, data={"squad": district.squad.pk, "found": note, "advice": note})
+    district.cases["visited"], district.visit = visited, job.visit
 
 
 def _ask_hospitals(district: District, *, desk: Any) -> None:

@@ -22,9 +22,20 @@ from cases.models import (
     RegisterEntry,
     SavedTab,
     Suspicion,
+    Visit,
 )
 from cases.policies.services import activate
-from hospitals.models import Booking, Closure, Designation, Hospital, Violation
+from hospitals.models import (
+    Booking,
+    Closure,
+    Designation,
+    Hospital,
+    OnlineClinic,
+    Squad,
+    SquadMember,
+    SquadShift,
+    Violation,
+)
 from hospitals.services import close_hospital
 from portal.accounts.models import DutyShift
 from portal.areas.models import Area
@@ -57,6 +68,8 @@ class District:
     checkpoint: Checkpoint
     shift: DutyShift
     contact: Contact
+    squad: Squad
+    clinic: OnlineClinic
     endpoint: Endpoint
     cases: dict[str, Case] = field(default_factory=dict)  # by what happened to them: "received", "out", "refused", …
     jobs: dict[str, Job] = field(default_factory=dict)  # by kind
@@ -64,6 +77,9 @@ class District:
     # Filled by the stories.
     closure: Closure = None
     booking: Booking = None
+    expert: SquadMember = None
+    squad_shift: SquadShift = None
+    visit: Visit = None
     violation: Violation = None
     trip: Trip = None
     own_car: Trip = None
@@ -147,6 +163,8 @@ def _district(community: Area, *, operator: Any, at_wheel: Any) -> District:
         shift=DutyShift.objects.create(
             area=community, person=operator, phone="0451-2", starts_at=now, ends_at=now + timedelta(hours=8)
         ),
+        squad=Squad.objects.create(area=district, name=f"{district}会诊小分队", phone="0451-4"),
+        clinic=OnlineClinic.objects.create(area=district, name=f"{district}互联网医院", url="https://example.org/"),
         contact=Contact.objects.create(area=community, role="medical_team", name="医疗队", phone="0451-3"),
         endpoint=Endpoint.objects.create(name=f"{district}", area=district, url="https://example.org/", secret="s"),
     )
