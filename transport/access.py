@@ -57,7 +57,7 @@ RULES = [
         {"area": {*DISPATCHES, Role.AUDITOR}, **FLEET, **SELF},
         why="B4b: the paper aboard",
     ),
-    Rule("order.issue", {"area": DISPATCHES, **FLEET}, why="who dispatches signs the order"),
+    Rule("trip.order", {"area": DISPATCHES, **FLEET}, why="who dispatches signs the order"),
     Rule("driver.open", {"fleet": {Role.DRIVER}}, why="the driver's own page"),
     Rule("plan.view", {"area": {*DISPATCHES, Role.AUDITOR}, **FLEET}, why="T3b: the day before it is driven"),
     Rule("plan.make", {"area": DISPATCHES, **FLEET}, why="who dispatches the fleet plans its day"),
@@ -70,7 +70,7 @@ RULES = [
     Rule("trip.request", {"area": ARRANGES}, why="B2c: whoever arranges the hospital arranges the way"),
     Rule("trip.assign", {"area": DISPATCHES, **FLEET}, why="dispatch"),
     Rule("trip.release", {"area": DISPATCHES, **FLEET, **SELF}, why="a driver may give a trip back before departing"),
-    Rule("trip.trouble", {"area": DISPATCHES, **FLEET, **SELF}, why="the driver says what went wrong, or says it by radio"),
+    Rule("trip.trouble", {"area": DISPATCHES, **FLEET, **SELF}, why="what went wrong, tapped or said by radio"),
     Rule("trip.reveal", {**FLEET, **SELF}, why="whoever fetches a person must find the door"),
     Rule("trip.cancel", {"area": ARRANGES, **FLEET}, why="whoever may arrange may call off"),
     Rule(

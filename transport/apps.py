@@ -13,10 +13,12 @@ class TransportConfig(AppConfig):
         from portal.notices.wording import register
         from portal.privacy import subjects
         from transport import access, constraints, lifecycle, rail, receivers, wording  # noqa: F401  read, they enter
+        from transport.selectors import owners
 
         access.fill()
         explain(constraints.MESSAGES)
         register(wording.SENTENCES)
         rail.register_rail()
+        subjects.register("enlistment", lambda ids: {}, plain=owners.plain, fields=("name", "phone"))
         for kind in ("trip", "pass"):
             subjects.register(kind, lambda ids: {}, url=lambda number: reverse("transport:find", args=[number]))

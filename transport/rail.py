@@ -10,13 +10,20 @@ from portal.access.roles import Role
 from portal.console.rail import Count, RailItem, register
 from transport.models import HOLDS_VEHICLE, Trip
 from transport.selectors.board import count_outside
+from transport.selectors.keeping import lacking_vehicles
 
 CENTRE = frozenset({Role.OPERATOR, Role.SUPERVISOR, Role.AUDITOR, Role.DISPATCHER})
+KEEPERS = frozenset({Role.DISPATCHER, Role.ADMIN})
 
 
 def _waiting(user: Any) -> Count | None:
     waiting = visible(user, "trip.assign", Trip.objects.filter(state=Trip.State.WAITING)).count()
     return Count(waiting, "near") if waiting else None
+
+
+def _lacking(user: Any) -> Count | None:
+    lacking = lacking_vehicles(user).count()
+    return Count(lacking, "near") if lacking else None
 
 
 def _mine(user: Any) -> int:
@@ -35,6 +42,10 @@ ITEMS = [
     RailItem(
         "outside", _("Who is out"), "transport:outside", "board.open", count=count_outside, section=1, order=50,
         icon="signpost-split", roles=CENTRE, tab=5, tab_label=pgettext_lazy("tab", "Out"),
+    ),
+    RailItem(
+        "fleet", _("Vehicles and drivers"), "transport:vehicles", "vehicle.keep", count=_lacking, section=1, order=48,
+        icon="wrench", roles=KEEPERS,
     ),
     RailItem(
         "driver", _("My trips"), "transport:driver", "driver.open", count=_mine, section=1, order=10,

@@ -94,6 +94,7 @@ def want_trip(outing: Outing, booking: Booking | None, *, by: Any) -> Trip:
         companions=1 if person.needs_companion else 0,
         needs_oxygen=person.needs_oxygen,
         may_pool=outcome_outside(case).transport.pooling,
+        control=case.control,
         policy_ref=str(case.policy_id or ""),
         by=by,
     )

@@ -10,7 +10,7 @@ from hospitals.api.serializers import HospitalBrief
 from hospitals.models import Booking
 from portal.access.api import can, visible
 from portal.lifecycle.move import allowed
-from transport import tokens
+from transport import pooling, tokens
 from transport.lifecycle import TRIP
 from transport.models import Checkpoint, Driver, GateLog, Pass, Trip, TripStep, Vehicle
 
@@ -54,6 +54,8 @@ class TripInput(serializers.Serializer):
         if told["mode"] == Trip.Mode.SELF_DRIVE and told.get("vehicle"):
             raise serializers.ValidationError({"vehicle": _("An outing by private car has no vehicle of a fleet.")})
         told["booking"] = self._booking(told)
+        if told["may_pool"] and not pooling.is_allowed(told["booking"]):
+            raise serializers.ValidationError({"may_pool": _("The policy lets this person ride alone only.")})
         return told
 
     def _booking(self, told: dict[str, Any]) -> Booking:

@@ -1,6 +1,7 @@
 """What dispatchers, drivers, keepers of fleets and guards type."""
 
 from transport.forms.dispatching import USUAL_HOLD, AssignForm, CancelForm
+from transport.forms.keeping import DriverForm, EnlistForm, ReasonForm, RestockForm, ShiftForm, VehicleForm
 from transport.forms.planning import DayPlanForm, RunForm
 from transport.forms.scanning import BY_HAND, ScanForm
 from transport.forms.troubles import SettleForm, TroubleForm
@@ -11,8 +12,14 @@ __all__ = [
     "AssignForm",
     "CancelForm",
     "DayPlanForm",
+    "DriverForm",
+    "EnlistForm",
+    "ReasonForm",
+    "RestockForm",
     "RunForm",
     "ScanForm",
     "SettleForm",
+    "ShiftForm",
     "TroubleForm",
+    "VehicleForm",
 ]

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from hospitals.models import Booking
+from hospitals.vocabulary import Control
 from portal.areas.models import Area
 from portal.audit import services as audit
 from portal.lifecycle.impossible import explained
@@ -48,6 +49,7 @@ def _open(
     checkpoint: Checkpoint | None = None,
     pickup_note: str = "",
     policy_ref: str = "",
+    control: str = "",
 ) -> Trip:
     trip = Trip.objects.create(
         mode=mode,
@@ -62,6 +64,7 @@ def _open(
         companions=companions,
         needs_oxygen=needs_oxygen,
         may_pool=may_pool,
+        control=control or (booking.control if booking else Control.NONE),
         checkpoint=checkpoint,
         pickup_note=pickup_note or None,
         policy_ref=str(policy_ref or (booking.policy_ref if booking else "")),

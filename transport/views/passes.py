@@ -38,12 +38,14 @@ def qr(request: HttpRequest, pk: Any) -> HttpResponse:
     """The QR code as an image of its own, which a strict content security policy allows."""
     shown = get_visible_or_404(request.user, "pass.view", Pass.objects.all(), pk=pk)
     code = segno.make(tokens.token_of(shown), error="m", micro=False)
+    return svg_file(code)
+
+
+def svg_file(code: segno.QRCode) -> HttpResponse:
+    """A QR code as an image of its own."""
     image = code.svg_inline(scale=4, border=2, omitsize=True)
-    return HttpResponse(_as_file(image), content_type="image/svg+xml")
-
-
-def _as_file(svg: str) -> str:
-    return svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+    named = image.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+    return HttpResponse(named, content_type="image/svg+xml")
 
 
 @action("pass.view", post="pass.renew")
