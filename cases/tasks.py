@@ -2,30 +2,29 @@
 
 from celery import shared_task
 
-from cases.services import carrying, keeping_time, portions
-from cases.services.ageing import move_by_age as move
-from cases.services.covering import watch_lines as watch
+from cases.services import carrying, portions
 from cases.services.suspecting import look_everywhere
 from cases.services.tracing import pack_traces as pack
 from cases.services.unmerging import forget_old_merges
+from portal.commitments import duties
 
 
 @shared_task(ignore_result=True)
 def end_due_acts() -> None:
     """封控 to a day: ends the acts whose time has come."""
-    keeping_time.end_due_acts()
+    duties.perform("end-acts-of-control")
 
 
 @shared_task(ignore_result=True)
 def keep_calendar() -> None:
     """Plans the treatment sessions of the next days, and settles those that are over."""
-    keeping_time.keep_calendar()
+    duties.perform("keep-calendar")
 
 
 @shared_task(ignore_result=True)
 def watch_lines() -> None:
     """Finds the gaps of all rosters, and settles the promises about those that were filled."""
-    watch()
+    duties.perform("watch-lines")
 
 
 @shared_task(ignore_result=True)
@@ -57,4 +56,4 @@ def forget_waiting_imports() -> None:
 @shared_task(ignore_result=True)
 def move_by_age() -> None:
     """Every night: newborns become children, who has given birth lies in, and what has no promise gets one."""
-    move()
+    duties.perform("move-by-age")

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from django.db import DatabaseError, InterfaceError, connection
 
 from portal.commitments.deadman import keep_pinging
+from portal.commitments.duties import Caretaker
 from portal.commitments.sweep import sweep
 from portal.notices import outbox
 from portal.notices.beats import ages, beat
@@ -16,21 +17,25 @@ log = logging.getLogger(__name__)
 
 EVERY = 1.0  # seconds between rounds
 LONGEST_WAIT = 2.0  # between attempts while the database is away: it is found again this fast
+LOOK_EVERY = 5.0  # seconds between looks at what else Celery has left undone
 CELERY_IS_SILENT = 5.0  # seconds without a beat of Celery's after which the outbox is carried here
 
 
 def watch(stop: threading.Event, *, every: float = EVERY) -> None:
-    """Sweeps every second until told to stop; beside it carries the outbox where Celery does not, and says it lives.
+    """Sweeps every second until told to stop; beside it does what Celery leaves undone, and says that it lives.
 
     Threads, since whoever is called outside may hang for seconds and the clock may not.
     """
-    carrier = threading.Thread(target=keep_going, args=(carry_if_silent, stop), kwargs={"every": every}, name="outbox")
-    pinger = threading.Thread(target=keep_pinging, args=(stop,), name="deadman")
-    carrier.start()
-    pinger.start()
+    beside = [
+        threading.Thread(target=keep_going, args=(carry_if_silent, stop), kwargs={"every": every}, name="outbox"),
+        threading.Thread(target=keep_going, args=(Caretaker().look, stop), kwargs={"every": LOOK_EVERY}, name="duties"),
+        threading.Thread(target=keep_pinging, args=(stop,), name="deadman"),
+    ]
+    for thread in beside:
+        thread.start()
     keep_going(lambda: sweep(source="watch"), stop, every=every)
-    carrier.join()
-    pinger.join()
+    for thread in beside:
+        thread.join()
 
 
 def keep_going(work: Callable[[], object], stop: threading.Event, *, every: float = EVERY) -> None:
