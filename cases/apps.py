@@ -12,7 +12,6 @@ class CasesConfig(AppConfig):
         from cases.access import register_access
         from cases.api.errors import already_open
         from cases.duties import register_duties
-        from cases.duties import register_duties
         from cases.jobs.constraints import MESSAGES
         from cases.policies.terms import terms_from_policy
         from cases.rail import register_rail
