@@ -47,12 +47,12 @@ def _marks(checkpoint: Checkpoint, *, since: Any) -> dict[str, str]:
     in_use = Pass.objects.filter(valid_until__gt=since)
     marks = {
         shown.hex: Result.REVOKED.value
-        for shown in in_use.filter(area_id__startswith=district[:4], revoked_at__isnull=False).values_list(
+        for shown in in_use.filter(area__pk__startswith=district[:4], revoked_at__isnull=False).values_list(
             "pk", flat=True
         )
     }
     seen = (
-        in_use.filter(Q(area_id__startswith=district) | Q(checkpoint=checkpoint))
+        in_use.filter(Q(area__pk__startswith=district) | Q(checkpoint=checkpoint))
         .annotate(went=_passed(Direction.OUT), came=_passed(Direction.IN))
         .filter(Q(went=True) | Q(came=True) | Q(trip__booking__state__in=UNEXPECTED))
     )
@@ -82,4 +82,4 @@ def _codes(checkpoint: Checkpoint, *, since: Any) -> dict[str, list[Any]]:
 
 def _expected(checkpoint: Checkpoint) -> QuerySet[Pass]:
     """Passes that name this gate, and those of its place that name none."""
-    return Pass.objects.filter(Q(checkpoint=checkpoint) | Q(checkpoint=None, area_id__startswith=checkpoint.area_id))
+    return Pass.objects.filter(Q(checkpoint=checkpoint) | Q(checkpoint=None, area__pk__startswith=checkpoint.area_id))

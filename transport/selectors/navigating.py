@@ -15,6 +15,8 @@ from transport.models import Trip
 
 def ways_of(trip: Trip) -> list[dict[str, Any]]:
     """The gate and the hospital, whichever have coordinates; `is_next` marks where this trip goes now."""
+    if trip.state in (Trip.State.HOME, Trip.State.DISINFECTED):
+        return []
     towards_hospital = trip.state in (Trip.State.PICKED_UP, Trip.State.OUT)
     hospital = trip.booking.hospital if trip.booking else None
     found = [

@@ -18,7 +18,7 @@ from portal.console.happened import happened_at
 from portal.console.queued import Refusal, is_queued, labelled, takes_queued
 from portal.privacy import subjects
 from transport.forms import ScanForm
-from transport.models import LET_THROUGH, Checkpoint, GateLog
+from transport.models import Checkpoint, GateLog
 from transport.selectors.alone import gate_bundle
 from transport.selectors.gate import conflicts_at, gates_of, recent_log, waiting_at
 from transport.selectors.judging import OWED
@@ -108,16 +108,13 @@ def _verdict(told: Scan) -> dict[str, Any]:
 
 
 def _in_short(told: Scan, html: str) -> dict[str, Any]:
-    """For the page's script: what the light shows, and what a toast says when it was sent later."""
-    log = told.log
+    """For the page's script: what the light shows, and what it says of a decision sent later that was another."""
     words = {"number": told.shown.number if told.shown else "–", "reason": told.reason}
-    differs = _("%(number)s: decided otherwise at the gate. The portal says: %(reason)s")
-    agrees = _("%(number)s: logged as it happened")
+    differs = _("%(number)s: decided otherwise at the gate. The portal says: %(reason)s") % words
     return {
         "green": told.is_green,
-        "result": log.result,
-        "conflict": log.is_conflict,
-        "by_hand": log.decided in LET_THROUGH and log.decided != GateLog.Result.OK,
-        "message": (differs if log.is_conflict else agrees) % words,
+        "result": told.log.result,
+        "conflict": told.log.is_conflict,
+        "message": differs if told.log.is_conflict else "",
         "html": html,
     }

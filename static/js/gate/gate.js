@@ -17,6 +17,7 @@
   var NO_CHOICE = 10000; // where we may not decide, the portal is waited for
   var shown = { token: "", direction: "out" };
   var turn = 0;
+  var latest = ""; // the key of what the light speaks of
 
   // --- showing ------------------------------------------------------------------------------------------------------
 
@@ -24,9 +25,10 @@
     var mine = ++turn;
     var act = { key: changyi.queue.newKey(), at: new Date().toISOString(), started: performance.now(), token: token, direction: direction };
     shown = { token: token, direction: direction };
+    latest = act.key;
     changyi.verdict.wait();
-    var asked = changyi.queue.line.isLost ? Promise.reject(new Error("no network")) : ask(act, decided);
-    return asked.then(function (told) {
+    return ask(act, decided).then(function (told) {
+      changyi.queue.reached();
       if (mine === turn) changyi.verdict.answered(told, performance.now() - act.started);
       if (told.green) remember(token, direction);
       document.body.dispatchEvent(new CustomEvent("scanned", { bubbles: true }));
@@ -146,9 +148,12 @@
     strip.classList.toggle("gate__line--over", isOver);
   }
 
-  // The portal thinks otherwise of what was decided here: heard as red, and listed below until the shift ends.
+  // The portal has heard of a decision: its own light, with whom it is about, takes the place of ours. Where it thinks
+  // otherwise, that is heard as red, and listed below until the shift ends.
   document.addEventListener("queue:done", function (event) {
-    if (event.detail.told.conflict) changyi.signals.red();
+    var told = event.detail.told;
+    if (told.conflict) changyi.signals.red();
+    if (told.html && event.detail.act.key === latest) changyi.verdict.answered(told);
   });
   ["queue:changed", "gate:renewed", "connection"].forEach(function (name) { document.addEventListener(name, say); });
   setInterval(say, 1000);

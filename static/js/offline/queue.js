@@ -27,6 +27,7 @@
     line: line,
     newKey: newKey,
     request: request,
+    reached: function () { if (line.isLost) back(); },
     ready: null,
   };
 
