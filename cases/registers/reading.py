@@ -6,10 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import IO, Any
-from xml.etree.ElementTree import ParseError
-from xml.parsers.expat import ExpatError
-from zipfile import BadZipFile
-from zlib import error as ZlibError
 
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
@@ -19,7 +15,7 @@ from cases.registers.judging import Judge
 from cases.registers.known import Known
 from portal.sheets.guarding import unguarded
 from portal.sheets.lines import ERROR, FORMULA, Line, Told, lines_of
-from portal.sheets.opening import damaged, opened
+from portal.sheets.opening import DAMAGE, damaged, opened
 from portal.sheets.package import package_of
 from portal.sheets.problems import FileRefused, Problem
 from portal.sheets.values import words
@@ -30,10 +26,6 @@ MOST_PROBLEMS = 20_000  # kept with their places; more are counted
 HEADER_WITHIN = 10  # rows: many a sheet begins with a title
 LONGEST_HEADER, LONGEST_ASIDE = 60, 500
 EXAMPLE = "示例"
-DAMAGE = (
-    ParseError, ExpatError, BadZipFile, ZlibError, KeyError, ValueError, IndexError, TypeError, EOFError, OverflowError,
-    NotImplementedError, OSError,
-)  # fmt: skip
 
 
 @dataclass(slots=True)

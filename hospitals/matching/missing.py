@@ -8,12 +8,13 @@ from typing import Any
 from django.db.models import TextChoices
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
 
 from hospitals.matching.lines import Line, Moment, fits_age, is_in_force, is_in_hours
 from hospitals.matching.query import Query, Reason
 from hospitals.vocabulary import Control, Group, Need, Severity
+from hospitals.wordlists import joined, listed
 
+MOST_PLACES = 3
 ONLY = _("designated for %(what)s only")
 Missed = Callable[[Line, Query, Moment], Any]
 Told = Callable[[Line, Query, Moment, dict[str, str]], Reason]
@@ -28,8 +29,19 @@ class Listed:
         self.choices, self.codes = choices, codes
 
     def __str__(self) -> str:
-        labels = [str(label) for code, label in self.choices.choices if code in self.codes]
-        return pgettext("between things of a list", ", ").join(labels)
+        return listed(self.choices, self.codes)
+
+
+class Places:
+    """The first few of the places that a line serves."""
+
+    __slots__ = ("names",)
+
+    def __init__(self, names: list[str]) -> None:
+        self.names = names
+
+    def __str__(self) -> str:
+        return joined(self.names[:MOST_PLACES]) + ("…" if len(self.names) > MOST_PLACES else "")
 
 
 def nearest_miss(lines: list[Line], query: Query, moment: Moment, places: dict[str, str]) -> Reason | None:
@@ -54,8 +66,7 @@ def _told(line: Line, message: Any, **values: Any) -> Reason:
 
 
 def _tell_area(line: Line, query: Query, moment: Moment, places: dict[str, str]) -> Reason:
-    what = "、".join(places.get(code, code) for code in line.serves[:3]) + ("…" if len(line.serves) > 3 else "")
-    return _told(line, ONLY, what=what)
+    return _told(line, ONLY, what=Places([places.get(code, code) for code in line.serves]))
 
 
 def _tell_codes(column: str, choices: type[TextChoices]) -> Told:

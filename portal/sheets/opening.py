@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from typing import IO
+from xml.etree.ElementTree import ParseError
+from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile, ZipFile, ZipInfo
+from zlib import error as ZlibError
 
 from django.utils.translation import gettext as _
 
@@ -19,6 +22,12 @@ MOST_ENTRIES = 500
 NEEDED = {"[Content_Types].xml", "xl/workbook.xml"}
 SHEETS = "xl/worksheets/"
 HEAD = 2048
+
+# What a workbook that is not what it says it is can raise in those who read on.
+DAMAGE = (
+    ParseError, ExpatError, BadZipFile, ZlibError, KeyError, ValueError, IndexError, TypeError, EOFError, OverflowError,
+    NotImplementedError, OSError,
+)  # fmt: skip
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 

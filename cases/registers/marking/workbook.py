@@ -11,8 +11,7 @@ from cases.registers.marking.notes import Notes
 from cases.registers.marking.places import Place, place_of
 from cases.registers.marking.sheet import edits_of, rewritten
 from cases.registers.marking.styles import Styles
-from cases.registers.reading import DAMAGE
-from portal.sheets.opening import damaged, opened
+from portal.sheets.opening import DAMAGE, damaged, opened
 from portal.sheets.package import STYLES, package_of, relations
 from portal.sheets.problems import Problem
 

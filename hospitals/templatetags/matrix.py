@@ -1,0 +1,29 @@
+"""The columns of a designation line in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+
+from hospitals.models import Designation
+from hospitals.services.designating import LISTS
+from hospitals.wordlists import listed
+
+register = template.Library()
+
+
+@register.filter
+def codes(line: Designation, column: str) -> str:
+    """The names of a column's codes; of an empty one, that it is any."""
+    return listed(LISTS[column], getattr(line, column)) or _("any")
+
+
+@register.filter
+def ages(line: Any) -> str:
+    if line.age_from is None and line.age_to is None:
+        return _("any")
+    if line.age_to is None:
+        return _("from %(age)s") % {"age": line.age_from}
+    return f"{line.age_from or 0}–{line.age_to}"
