@@ -46,15 +46,13 @@ def is_not_yet_to_assign(act: Act) -> Any:
 
 
 def refuse(act: Act) -> None:
-    """What a closing refuses keeps the closing and where it found the person. The first answer stays the answer."""
+    """The first answer stays the answer: whoever accepted and refuses at the door has not answered late."""
     booking = act.thing
     booking.answered_at = booking.answered_at or act.happened_at
     booking.closed_at = act.happened_at
     booking.eta_at = None
     booking.refusal_code = act.data["code"]
     booking.refusal_note = act.data.get("note") or None
-    booking.closure = act.data.get("closure")
-    booking.state_at_closure = act.data.get("found", "")
     if booking.is_violation:
         Violation.objects.create(
             hospital_id=booking.hospital_id,

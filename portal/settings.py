@@ -176,6 +176,8 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "portal.commitments.tasks.sweep", "schedule": 1.0, "options": {"expires": 3600}},
     "deliver": {"task": "portal.notices.tasks.deliver", "schedule": 1.0, "options": {"expires": 3600}},
     "watch-lines": {"task": "cases.tasks.watch_lines", "schedule": 60.0, "options": {"expires": 60}},
+    # Whoever closes an institution wakes the worker; this is for what a worker that died has left.
+    "place-crowds-anew": {"task": "hospitals.tasks.place_crowds_anew", "schedule": 10.0, "options": {"expires": 10}},
     "watch-places": {"task": "hospitals.tasks.watch_places", "schedule": 60.0, "options": {"expires": 60}},
     # An upload wakes the worker itself; this is for what a worker that died has left.
     "carry-on-imports": {"task": "cases.tasks.carry_on_imports", "schedule": 60.0, "options": {"expires": 60}},

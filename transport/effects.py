@@ -105,6 +105,8 @@ def cannot_set_out(act: Act) -> Any:
     booking = act.thing.booking
     if booking and booking.state == Booking.State.ASKED:
         return _("The hospital has not answered yet.")
+    if booking and booking.state == Booking.State.ACCEPTED and not booking.hospital.is_open:
+        return _("The hospital has closed: another one must be asked first.")
     if booking and booking.state in (Booking.State.REFUSED, Booking.State.WITHDRAWN):
         return _("The hospital does not expect this person: another one must be asked first.")
     return is_before_the_last_step(act)

@@ -63,7 +63,7 @@ def panel_of(request: HttpRequest, case: Case) -> dict[str, Any]:
         "judgement": case.judgements.select_related("by").last(),
         "actions": actions,
         "jobs": [JobView(job, _job_actions(job, user, is_work_next)) for job in _jobs_of(case)],
-        "outings": outings_of(case),
+        "outings": outings_of(case, user),
         "online": online_care_for(case)[:SHOWN_CLINICS] if can(user, "case.arrange", case) else [],
         "entries": list(case.person.entries.current()),
         "events": [_line(event, may_reveal) for event in events],

@@ -18,11 +18,13 @@ from hospitals.lifecycle import CLOSURE
 from hospitals.models import Booking, Closure, Hospital
 from hospitals.selectors.closing import FATES, aftermath_of, bound_to
 from hospitals.services import close_hospital
+from hospitals.tasks import place_crowds_anew
 from portal.access.api import get_visible_or_404, visible
 from portal.api.idempotency import Idempotent
 from portal.api.moves import MoveView, move_views
 from portal.api.pagination import LatestFirst
 from portal.lifecycle.move import allowed
+from portal.notices.enqueueing import enqueue
 
 CLOSURES = Closure.objects.select_related("hospital").annotate(people=Count("bookings"))
 
@@ -147,6 +149,7 @@ class CloseHospital(Idempotent, APIView):
         if not form.is_valid():
             raise ValidationError(form.errors)
         closure = close_hospital(hospital, **form.cleaned_data, by=request.user)
+        enqueue(place_crowds_anew)
         return Response(ClosureOutput(closure, context={"request": request}).data, status=status.HTTP_201_CREATED)
 
 

@@ -23,9 +23,10 @@ from portal.commitments.models import Commitment
 from portal.commitments.selectors import open_of_all, with_light
 
 State = Booking.State
-PLACED, ASKED, WAITS, STAYS, OVER = "placed", "asked", "waits", "stays", "over"
+PLACED, ASKED, WAITS, NEXT, STAYS, OVER = "placed", "asked", "waits", "next", "stays", "over"
 FATES = {
     WAITS: _("waiting for a person"),
+    NEXT: _("about to be asked for elsewhere"),
     ASKED: _("asked, no answer yet"),
     STAYS: _("still inside"),
     PLACED: pgettext_lazy("closing", "taken elsewhere"),
@@ -130,7 +131,7 @@ def aftermath_of(closure: Closure, user: Any) -> Aftermath:
     lines = []
     for one in bookings:
         at = now.get(one.subject_id)
-        fate = _fate(one, at, has_ended=one.subject_id in ended)
+        fate = _fate(one, at, is_closed=closure.state == Closure.State.CLOSED, has_ended=one.subject_id in ended)
         clock = next(iter(clocks.get(at.pk, [])), None) if at else None
         lines.append(Line(one, fate, at if fate in (ASKED, PLACED) else None, clock))
     counts = Counter(line.fate for line in lines)
@@ -147,9 +148,11 @@ def _now_of(bookings: Iterable[Booking]) -> dict[UUID, Booking]:
     return {one.subject_id: one for one in latest.distinct("subject_id")}
 
 
-def _fate(booking: Booking, now: Booking | None, *, has_ended: bool) -> str:
+def _fate(booking: Booking, now: Booking | None, *, is_closed: bool, has_ended: bool) -> str:
     if booking.state in INSIDE:
         return STAYS
+    if booking.state in PENDING:
+        return NEXT if is_closed else PLACED  # open again before their turn came
     if now is None or now.asked_at < booking.asked_at:
         return OVER if has_ended else WAITS
     if now.pk == booking.pk:

@@ -14,10 +14,12 @@ from hospitals.lifecycle import CLOSURE
 from hospitals.models import Closure, Hospital
 from hospitals.selectors.closing import FATES, aftermath_of, bound_to, clock_of, clocks_of, closures_of
 from hospitals.services import close_hospital
+from hospitals.tasks import place_crowds_anew
 from portal.access.api import can, get_visible_or_404
 from portal.access.decorators import action
 from portal.console.moving import answer_move
 from portal.lifecycle.errors import MoveRefused
+from portal.notices.enqueueing import enqueue
 
 PAST = 50  # closings that are over, on one page
 CLOSURES = Closure.objects.select_related("hospital__area", "closed_by")
@@ -36,6 +38,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
         except MoveRefused as refused:
             form.add_error(None, str(refused.message))
         else:
+            enqueue(place_crowds_anew)
             return redirect("hospitals:closure", pk=closure.pk)
     bound = bound_to(hospital, request.user)
     context = {"hospital": hospital, "form": form, "bound": bound, "parts": _parts(bound)}
