@@ -77,6 +77,10 @@ def register_rail() -> None:
             icon="hospital", roles=ARRANGERS,
         ),
         RailItem(
+            "matrix", _("Designation matrix"), "hospitals:matrix", "designation.view", section=3, order=58,
+            icon="table", roles=frozenset({Role.OPERATOR, Role.SUPERVISOR, Role.MEDIC, Role.AUDITOR, Role.ADMIN}),
+        ),
+        RailItem(
             "closures", _("Closed institutions"), "hospitals:closures", "closure.list", count=_closed, section=3,
             order=59, icon="door-closed", roles=frozenset({Role.OPERATOR, Role.SUPERVISOR, Role.AUDITOR, Role.ADMIN}),
         ),

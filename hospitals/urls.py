@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from hospitals.views import clinics, closures, desk, directory, finding, places, slots, squads, supervision
+from hospitals.views import (
+    clinics,
+    closures,
+    desk,
+    directory,
+    finding,
+    holes,
+    matrix,
+    matrix_sheets,
+    places,
+    slots,
+    squads,
+    supervision,
+)
 
 app_name = "hospitals"
 urlpatterns = [
@@ -38,6 +51,17 @@ urlpatterns = [
     path("institutions/<int:pk>/places/unchanged/", places.unchanged, name="report_unchanged"),
     path("desk/<int:pk>/close/", closures.close, name="close"),
     path("desk/closures/<uuid:pk>/reopen/", closures.reopen, name="reopen"),
+    path("hospitals/matrix/", matrix.listing, name="matrix"),
+    path("hospitals/matrix/add/", matrix.add, name="matrix_add"),
+    path("hospitals/matrix/<int:pk>/", matrix.row, name="matrix_row"),
+    path("hospitals/matrix/<int:pk>/change/", matrix.change, name="matrix_change"),
+    path("hospitals/matrix/<int:pk>/end/", matrix.end, name="matrix_end"),
+    path("hospitals/matrix/matrix.xlsx", matrix_sheets.download, name="matrix_download"),
+    path("hospitals/matrix/uploads/", matrix_sheets.upload, name="matrix_upload"),
+    path("hospitals/matrix/uploads/<uuid:pk>/", matrix_sheets.show, name="matrix_uploaded"),
+    path("hospitals/matrix/uploads/<uuid:pk>/confirm/", matrix_sheets.confirm, name="matrix_confirm"),
+    path("hospitals/matrix/uploads/<uuid:pk>/drop/", matrix_sheets.drop, name="matrix_drop"),
+    path("hospitals/holes/", holes.listing, name="holes"),
     path("closures/", closures.listing, name="closures"),
     path("closures/<uuid:pk>/", closures.show, name="closure"),
 ]
