@@ -21,11 +21,14 @@ class DesignationOutput(serializers.ModelSerializer):
 
 
 class PlacesOutput(serializers.ModelSerializer):
+    """Stations are counted by `shift`; a figure that is `stale` was not reported again by `valid_until`."""
+
     free = serializers.IntegerField(read_only=True)
+    stale = serializers.BooleanField(source="is_stale", read_only=True)
 
     class Meta:
         model = Places
-        fields = ("room", "total", "used", "free", "reported_at")
+        fields = ("room", "shift", "total", "used", "free", "reported_at", "valid_until", "stale")
 
 
 class HospitalBrief(serializers.ModelSerializer):
@@ -65,10 +68,11 @@ class CandidateOutput(serializers.Serializer):
 
 class SlotOutput(serializers.ModelSerializer):
     free = serializers.IntegerField(read_only=True)
+    closed = serializers.BooleanField(source="is_closed", read_only=True)
 
     class Meta:
         model = Slot
-        fields = ("id", "hospital", "need", "department", "starts_at", "ends_at", "capacity", "free")
+        fields = ("id", "hospital", "need", "department", "starts_at", "ends_at", "capacity", "taken", "free", "closed")
 
 
 class BookingOutput(serializers.ModelSerializer):
