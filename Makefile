@@ -7,7 +7,7 @@ BOOTSTRAP = $(PYTHON) -I portal/stack/bootstrap.py
 IN = .venv/bin
 OFFLINE = DJANGO_SETTINGS_MODULE=tests.offline $(IN)/python
 
-.PHONY: run test bench faults check
+.PHONY: run test bench load faults check
 
 run: export DEMO ?= 1
 run:
@@ -19,6 +19,9 @@ test:
 bench: export DATA_DIR ?= build/bench
 bench:
 	@exec $(BOOTSTRAP) --tools portal.stack exec $(IN)/python bench/run.py
+
+load:
+	@exec $(BOOTSTRAP) --tools bench.load
 
 faults:
 	@exec $(BOOTSTRAP) --tools tests.faults.report

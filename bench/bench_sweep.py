@@ -126,15 +126,15 @@ def make_ground() -> None:
     grant(user, Role.SUPERVISOR, Area.objects.get(pk="230110"))
 
 
-def fill(size: int) -> None:
-    """Brings the table up to `size` rows, one in twenty of them open and due in the days to come."""
+def fill(size: int, open_share: int = OPEN_SHARE) -> None:
+    """Brings the table up to `size` rows, one of `open_share` open and due in the days to come."""
     model = Commitment.objects.order_by("pk").first() or services.promise(
         "case.judge", subject=a_subject(), terms=TERMS, started_at=database_now() - timedelta(days=1)
     )
     missing = size - Commitment.objects.count()
     with connection.cursor() as cursor:
         values = {"later": timedelta(seconds=1), "count": missing, "model": model.pk}
-        cursor.execute(COPY.format(is_open=f"n %% {OPEN_SHARE} = 0"), values)
+        cursor.execute(COPY.format(is_open=f"n %% {open_share} = 0"), values)
         cursor.execute("VACUUM ANALYZE commitments_commitment")
 
 

@@ -1,7 +1,7 @@
 """How many requests stand under a filter, counted so far that a person can use the number, and no further.
 
-A count that goes on to the end costs more the more is waiting: on the worst day, with tens of thousands of requests open,
-it would be counting that makes the screens slow. Beyond AT_MOST a number tells nobody what to do next; "999+" does.
+A count that goes on to the end costs more the more is waiting: on the worst day, with tens of thousands of requests
+open, counting would make the screens slow. Beyond AT_MOST a number tells nobody more than "99+" does.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from cases.models import Case
 from cases.selectors.queue import Filters, queued, running
 from portal.commitments.models import Commitment
 
-AT_MOST = 999
+AT_MOST = 99
 
 
 def counts_of(user: Any, tabs: Mapping[Any, Filters]) -> dict[Any, int]:
@@ -32,7 +32,7 @@ def late_requests(user: Any) -> int:
 
 
 def said(count: int) -> int | str:
-    """A count as it stands on a screen: 999+ where there are more."""
+    """A count as it stands on a screen: 99+ where there are more."""
     return count if count <= AT_MOST else f"{AT_MOST}+"
 
 
@@ -63,8 +63,8 @@ def _counted(asked: list[QuerySet[Any]]) -> list[int]:
             sql, given = rows.query.sql_with_params()
         except EmptyResultSet:  # nothing can match
             sql, given = "SELECT WHERE false", ()
-        parts.append(f"(SELECT count(*) FROM ({sql}) AS found)")
+        parts.append(f"(SELECT count(*) FROM ({sql}) AS found)")  # noqa: S608 (a compiled queryset)
         params += given
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", params)  # noqa: S608 (parts are compiled querysets)
+        cursor.execute(f"SELECT {', '.join(parts)}", params)
         return list(cursor.fetchone())

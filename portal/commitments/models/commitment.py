@@ -46,8 +46,8 @@ class Commitment(models.Model):
     paused_at = models.DateTimeField(_("paused"), null=True, blank=True)
     pause_reason = models.CharField(_("reason of the pause"), max_length=200, blank=True)
 
-    # The due instant while the clock runs, else null. The planner knows of a column how it is distributed, and nothing of
-    # two conditions together: of a million due times hardly any lies ahead, of a running clock nearly all do.
+    # The due instant while the clock runs, else null. The planner knows how one column is distributed, and nothing of
+    # two conditions together: of a million due times hardly any lies ahead, of the running clocks nearly all do.
     runs_out_at = models.GeneratedField(
         expression=Case(When(OPEN & Q(paused_at__isnull=True), then=F("due_at"))),
         output_field=models.DateTimeField(_("runs out")),
