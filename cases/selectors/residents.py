@@ -6,17 +6,17 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from cases.models import Person
+from cases.models import Merge, Person
 from portal.privacy.index import blind_index
 
 
 def known_resident(*, name: str, phone: str = "", id_number: str = "", person_id: UUID | None = None) -> Person | None:
     """Who is known by this ID number, or by this name and telephone together. Two names on one number: two people.
 
-    `person_id` is somebody's choice from a list: then nothing is guessed.
+    `person_id` is somebody's choice from a list: then nothing is guessed; who was merged away since is who they became.
     """
     if person_id:
-        return Person.objects.filter(pk=person_id).first()
+        return Person.objects.filter(pk=person_id).first() or became(person_id)
     index = blind_index("id", id_number)
     if index and (found := Person.objects.filter(id_number_index=index).first()):
         return found
@@ -27,6 +27,13 @@ def known_resident(*, name: str, phone: str = "", id_number: str = "", person_id
     if index:
         candidates = candidates.filter(Q(id_number_index=None) | Q(id_number_index=index))
     return candidates.first()
+
+
+def became(person_id: UUID) -> Person | None:
+    """The resident with whom this one was made one."""
+    merges = Merge.objects.filter(gone_id=person_id, undone_at=None).select_related("kept")
+    merge = merges.order_by("-merged_at").first()
+    return merge.kept if merge else None
 
 
 def contradicts_register(person: Person | None, *, name: str, phone: str, id_number: str) -> bool:

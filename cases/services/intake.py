@@ -14,7 +14,7 @@ from cases.models import Case
 from cases.models.vocabulary import Channel, Control, Pathway, Severity
 from cases.services import arranging, proposing
 from cases.services.numbers import next_number
-from cases.services.people import Identity, find_or_enter_person
+from cases.services.people import Identity, find_or_enter_person, find_person
 from portal.lifecycle.move import begin
 
 
@@ -89,5 +89,4 @@ def _receive(intake: Intake, *, by: Any) -> Case:
 
 
 def _open_twin(intake: Intake) -> Case:
-    person = find_or_enter_person(intake.patient, area_id=intake.area_id, groups=intake.groups, control=intake.control)
-    return Case.objects.open().get(person=person, need=intake.need, related_to=None)
+    return Case.objects.open().get(person=find_person(intake.patient), need=intake.need, related_to=None)

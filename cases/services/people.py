@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -45,16 +45,28 @@ def find_or_enter_person(identity: Identity, *, area_id: str, groups: list[str],
     (one row per ID number, one per name and telephone), and the loser reads the winner's. Raises InvalidInput when the
     ID number contradicts what is known under this name and telephone.
     """
-    person = find_person(identity)
+    person = _held(identity)
     if person is None:
         try:
             with transaction.atomic():
                 return _enter(identity, area_id=area_id, groups=groups, control=control)
         except IntegrityError:
-            person = find_person(identity)
+            person = _held(identity)
             if person is None:
                 raise _contradiction() from None
     return _bring_up_to_date(person, identity, groups=groups, control=control)
+
+
+def _held(identity: Identity) -> Person | None:
+    """Who is already known as what was said, locked: until we are done nobody merges them away (see merge_people).
+
+    Whoever was merged away while we waited for the lock is looked for anew, and found as who they became.
+    """
+    while person := find_person(identity):
+        if locked := Person.objects.select_for_update(no_key=True).filter(pk=person.pk).first():
+            return locked
+        identity = replace(identity, person_id=person.pk)
+    return None
 
 
 def _contradiction() -> InvalidInput:

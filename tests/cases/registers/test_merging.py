@@ -9,6 +9,7 @@ from cases.duplicates.choosing import values_of
 from cases.models import Case, ControlSpell, Draft, Merge, Person, RegisterEntry, Suspicion
 from cases.selectors.duplicates import open_suspicions
 from cases.services.drafts import keep_draft
+from cases.services.intake import Intake, receive
 from cases.services.linking import links_to_people
 from cases.services.merging import CannotMerge, merge_people
 from cases.services.people import Identity
@@ -183,3 +184,20 @@ def test_two_who_merge_the_same_pair_at_once(kept, gone, operator, at_once):
     assert sorted(type(result).__name__ for result in results) == ["CannotMerge", "Merge"]
     assert Person.objects.count() == Merge.objects.count() == 1
     assert Case.objects.filter(person=Person.objects.get()).count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_call_about_somebody_who_is_being_merged_away_is_not_lost(kept, gone, operator, at_once):
+    """Whichever comes first: the request stands, and it is of the resident who remains."""
+    told = Intake(area_id=COMMUNITY, need="outpatient", patient=Identity(name=gone.name, person_id=gone.pk))
+    merge, case = at_once(lambda: merge_people(kept, gone=gone, by=operator), lambda: receive(told, by=operator))
+    assert isinstance(merge, Merge)
+    assert isinstance(case, Case)
+    assert Person.objects.get() == Case.objects.get(pk=case.pk).person
+
+
+def test_a_call_about_somebody_who_was_merged_away_is_about_who_they_became(kept, gone, operator):
+    chosen = Identity(name=gone.name, person_id=gone.pk)
+    merge_people(kept, gone=gone, by=operator)
+    case = receive(Intake(area_id=COMMUNITY, need="outpatient", patient=chosen), by=operator)
+    assert (case.person, Person.objects.count()) == (kept, 1)
