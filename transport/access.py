@@ -84,11 +84,6 @@ RULES = [
     Rule("checkpoint.view", {"area": SEES, **GATE}, why="to name the gate of an outing"),
     Rule("checkpoint.scan", GATE, why="B3c: only whoever stands at the gate opens it"),
     Rule("gate.open", GATE, why="the guard's own page"),
-    Rule(
-        "outside.open",
-        {"area": {*DISPATCHES, Role.AUDITOR}, "fleet": {Role.DISPATCHER}},
-        why="B4a: an outing stays open until the return is logged; who watches over that",
-    ),
     Rule("gatelog.view", {"area": {Role.OPERATOR, Role.SUPERVISOR, Role.AUDITOR}, **GATE}, why="out and in are logged"),
 ]
 

@@ -22,3 +22,4 @@ class TransportConfig(AppConfig):
         subjects.register("enlistment", lambda ids: {}, plain=owners.plain, fields=("name", "phone"))
         for kind in ("trip", "pass"):
             subjects.register(kind, lambda ids: {}, url=lambda number: reverse("transport:find", args=[number]))
+        subjects.register("gatelog", lambda ids: {}, url=lambda number: reverse("transport:gate_log"))

@@ -44,6 +44,10 @@ ITEMS = [
         icon="signpost-split", roles=CENTRE, tab=5, tab_label=pgettext_lazy("tab", "Out"),
     ),
     RailItem(
+        "gate_log", _("Gate log"), "transport:gate_log", "gatelog.view", section=1, order=55, icon="list-check",
+        roles=frozenset({Role.OPERATOR, Role.SUPERVISOR, Role.AUDITOR}),
+    ),
+    RailItem(
         "fleet", _("Vehicles and drivers"), "transport:vehicles", "vehicle.keep", count=_lacking, section=1, order=48,
         icon="wrench", roles=KEEPERS,
     ),

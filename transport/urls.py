@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from transport.views import board, driving, finding, fleets, gate, orders, passes, plans, sharing, troubles
+from transport.views import (
+    board,
+    driving,
+    finding,
+    fleets,
+    gate,
+    gatelog,
+    orders,
+    outside,
+    passes,
+    plans,
+    sharing,
+    troubles,
+)
 
 app_name = "transport"
 urlpatterns = [
@@ -26,13 +39,15 @@ urlpatterns = [
     path("trips/<uuid:pk>/order/", orders.order, name="order"),
     path("orders/<uuid:pk>/qr.svg", orders.qr, name="order_qr"),
     path("orders/<str:token>/", orders.seen, name="order_seen"),
-    path("outside/", board.outside, name="outside"),
+    path("outside/", outside.outside, name="outside"),
+    path("outside/export/", outside.export, name="export_outside"),
     path("driver/", driving.driver, name="driver"),
     path("driver/<uuid:pk>/step/<slug:name>/", driving.step, name="step"),
     path("driver/<uuid:pk>/contact/", driving.contact, name="contact"),
     path("driver/<uuid:pk>/trouble/", troubles.report, name="report_trouble"),
     path("dispatch/troubles/", troubles.troubles, name="troubles"),
     path("dispatch/troubles/<uuid:pk>/settle/", troubles.settle, name="settle"),
+    path("gate/log/", gatelog.log, name="gate_log"),
     path("gate/", gate.gate, name="gate"),
     path("gate/<int:pk>/", gate.gate, name="one_gate"),
     path("gate/<int:pk>/bundle/", gate.bundle, name="gate_bundle"),

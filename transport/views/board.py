@@ -38,15 +38,6 @@ def board(request: HttpRequest) -> HttpResponse:
     return render(request, "transport/_board.html" if request.htmx else "transport/board.html", context)
 
 
-@action("board.open")
-@never_cache
-@require_safe
-def outside(request: HttpRequest) -> HttpResponse:
-    """Everyone who is out, since when, where last seen."""
-    context = {"outside": people_outside(request.user)}
-    return render(request, "transport/_outside.html" if request.htmx else "transport/outside.html", context)
-
-
 @action("trip.view", post="trip.assign")
 @require_POST
 def assign(request: HttpRequest, pk: Any, vehicle_pk: int) -> HttpResponse:
