@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from hospitals.models import Designation
@@ -16,14 +17,20 @@ register = template.Library()
 
 @register.filter
 def codes(line: Designation, column: str) -> str:
-    """The names of a column's codes; of an empty one, that it is any."""
-    return listed(LISTS[column], getattr(line, column)) or _("any")
+    """The names of a column's codes; nothing for one that says any."""
+    return listed(LISTS[column], getattr(line, column))
 
 
 @register.filter
 def ages(line: Any) -> str:
     if line.age_from is None and line.age_to is None:
-        return _("any")
+        return ""
     if line.age_to is None:
         return _("from %(age)s") % {"age": line.age_from}
     return f"{line.age_from or 0}–{line.age_to}"
+
+
+@register.filter
+def muted(word: str) -> str:
+    """What a line leaves open stands back behind what it says."""
+    return format_html('<span class="muted">{}</span>', word)
