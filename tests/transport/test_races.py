@@ -1,12 +1,13 @@
 """Two at once: one wins, the other is told; and nothing impossible is ever written."""
 
 import pytest
+from django.utils import timezone
 
 from portal.lifecycle.errors import MoveRefused, WrongState
 from portal.lifecycle.impossible import Impossible
 from portal.lifecycle.move import move
 from transport.lifecycle import TRIP
-from transport.models import GateLog, Trip
+from transport.models import Checkpoint, GateLog, Trip
 from transport.services import assign_vehicle, issue_self_drive, scan
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -74,3 +75,25 @@ def test_one_pass_scanned_twice_at_once(at_once, own_car, checkpoint, gate):
     assert sorted(result.is_green for result in results) == [False, False, True]
     assert GateLog.objects.filter(result="ok").count() == 1
     assert GateLog.objects.filter(result="already_out").count() == 2
+
+
+def test_one_pass_at_two_gates_at_once(at_once, own_car, checkpoint, gate, areas):
+    other = Checkpoint.objects.create(name="和平社区卡口", area=areas["230110003002"])
+    shown = own_car().passes.get()
+    results = at_once(
+        *(lambda at=at: scan(at, token=shown.code, direction="out", by=gate) for at in (checkpoint, other) * 2)
+    )
+    assert sorted(result.is_green for result in results) == [False, False, False, True]
+
+
+def test_two_gates_tell_of_the_same_pass_at_once(at_once, own_car, checkpoint, gate, areas):
+    """Both had let the person out without network: both are logged, one as it should be, one as a conflict."""
+    other = Checkpoint.objects.create(name="和平社区卡口", area=areas["230110003002"])
+    trip = own_car()
+    code = trip.passes.get().code
+    told = {"token": code, "direction": "out", "decided": "ok", "by": gate}
+    results = at_once(*(lambda at=at: scan(at, happened_at=timezone.now(), **told) for at in (checkpoint, other)))
+    assert sorted(result.log.is_conflict for result in results) == [False, True]
+    assert GateLog.objects.count() == 2
+    trip.refresh_from_db()
+    assert trip.state == "out"

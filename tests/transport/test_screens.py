@@ -106,7 +106,7 @@ def test_who_is_out_since_when_and_where_last_seen(page, dispatcher, assigned, g
     assert board.get("/outside/").context["outside"] == []
     trip = go(Trip.objects.get(), "pick_up", "arrive")
     (one,) = board.get("/outside/").context["outside"]
-    assert (one.trip, one.last) == (trip, "at_hospital")
+    assert (one.trip, str(one.seen.step)) == (trip, str(trip.get_state_display()))
     assert one.since == next(step.happened_at for step in standing_steps(trip) if step.name == "departed")
     assert one.clock.kind == "trip.return"
 
