@@ -41,6 +41,7 @@ SKILLS_FOR: dict[str, set[str]] = {
     Group.CHRONIC: {Skill.INTERNAL, Skill.GENERAL},
 }
 UNDER_WAY = (JobState.ON_THE_WAY, JobState.ARRIVED)
+MAY_BE_GIVEN = (JobState.ASSIGNED, JobState.ACCEPTED, JobState.ON_THE_WAY)
 WITH_A_SQUAD = (JobState.ASSIGNED, JobState.ACCEPTED, *UNDER_WAY)
 
 
@@ -128,8 +129,8 @@ def loads_of(squads: Iterable[Squad]) -> dict[int, Load]:
 
 
 def visits_without_squad(user: Any) -> QuerySet[Job]:
-    """Visits that have been given out and that no squad has."""
-    waiting = Job.objects.filter(kind=JobKind.SQUAD_VISIT, squad=None, state__in=WITH_A_SQUAD)
+    """Visits that have been given out, that no squad has, and that nobody is at."""
+    waiting = Job.objects.filter(kind=JobKind.SQUAD_VISIT, squad=None, state__in=MAY_BE_GIVEN)
     return visible(user, "job.view", waiting.select_related("area", "case")).order_by("created_at")
 
 

@@ -75,7 +75,12 @@ def day_of(user: Any) -> Day:
     clocks = open_of_all("job", [job.pk for job in jobs])
     work = [Work(job, _first(clocks.get(job.pk)), allowed(JOB, job, user), ahead(job, user)) for job in jobs]
     work.sort(key=lambda one: (one.clock is None, one.clock.due_at if one.clock else one.job.created_at))
-    return Day(work, outings_near(user))
+    return Day(work, [] if goes_with_a_squad(user) else outings_near(user))
+
+
+def goes_with_a_squad(user: Any) -> bool:
+    """Their day is the squad's visits: doors to verify and outings of the district are others'."""
+    return SquadMember.objects.filter(user=user, is_active=True).exists()
 
 
 def work_of(job: Job, user: Any) -> Work | None:

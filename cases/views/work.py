@@ -21,7 +21,7 @@ from cases.models.job import EXECUTORS
 from cases.models.vocabulary import JobKind, JobState
 from cases.selectors.doors import MOST, Building, buildings_of, version_of_contact
 from cases.selectors.freshness import verifications_due
-from cases.selectors.work import Day, Work, day_of, work_of
+from cases.selectors.work import Day, Work, day_of, goes_with_a_squad, work_of
 from portal.access.api import can, get_visible_or_404
 from portal.access.decorators import action
 from portal.access.roles import Role
@@ -41,7 +41,7 @@ LIKELIEST = 1  # moves that stand as buttons on a card beside the call; the othe
 def today(request: HttpRequest) -> HttpResponse:
     """The page; for htmx only its list, read again when something moved."""
     day = day_of(request.user)
-    due = list(verifications_due(request.user)[:MOST])
+    due = [] if goes_with_a_squad(request.user) else list(verifications_due(request.user)[:MOST])
     context = {
         "tiles": _tiles(day, due),
         "buildings": [_building(one) for one in buildings_of(day, due)],

@@ -13,8 +13,9 @@ from cases.models import (
     Person,
     PlannedSession,
     RegisterEntry,
+    Visit,
 )
-from hospitals.models import Booking, Closure, Hospital, Violation
+from hospitals.models import Booking, Closure, Hospital, OnlineClinic, Squad, SquadMember, SquadShift, Violation
 from portal.access.registry import rules
 from portal.accounts.models import DutyShift, User
 from portal.areas.models import Area
@@ -38,6 +39,11 @@ ASKED_ABOUT = [
     ("case.", Case),
     ("person.", Person),
     ("job.", Job),
+    ("visit.", Visit),
+    ("squad.", Squad),
+    ("squad.", SquadMember),
+    ("squad.", SquadShift),
+    ("clinic.", OnlineClinic),
     ("register.", RegisterEntry),
     ("control.", ControlAct),
     ("control.", Person),
