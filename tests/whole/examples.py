@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.contrib import admin
 from django.db import models
@@ -20,6 +21,7 @@ from hospitals.lifecycle import BOOKING, CLOSURE
 from portal.lifecycle.table import Lifecycle
 from tests.whole.world import District
 from transport.lifecycle import TRIP
+from transport.selectors.orders import token_of
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,17 @@ def _entry(district: District, **actions: Any) -> Example:
 
 def _plan(district: District, *, post: str = "", **parts: Any) -> Example:
     return Example({"pk": district.plan.pk, **parts}, district.plan, "plan.view", post=post)
+
+
+def _kept(thing: Any, **parts: Any) -> Example:
+    """A vehicle or a driver, on the pages of whoever keeps them."""
+    noun = thing._meta.model_name
+    return Example({"pk": thing.pk, **parts}, thing, f"{noun}.view", f"{noun}.keep")
+
+
+def _line(district: District, **actions: Any) -> Example:
+    line = district.hospital.designations.get()
+    return Example({"pk": line.pk}, line, "designation.view", **actions)
 
 
 def _act(district: District, act: Any) -> Example:
@@ -298,6 +311,74 @@ EXAMPLES: dict[str, Examples] = {
     "/desk/closures/<pk>/reopen/": one(
         lambda district: Example({"pk": district.closure.pk}, district.closure, "closure.view", "closure.reopen")
     ),
+    # the designation matrix; uploads of it are their sender's, and here nobody has sent one
+    "/hospitals/matrix/<pk>/": one(lambda district: _line(district)),
+    **{
+        f"/hospitals/matrix/<pk>/{step}/": one(lambda district: _line(district, does="designation.keep"))
+        for step in ("change", "end")
+    },
+    **{
+        f"/hospitals/matrix/uploads/<pk>/{step}": one(
+            lambda district: Example({"pk": UUID(int=1)}, owner=district.operator)
+        )
+        for step in ("", "confirm/", "drop/")
+    },
+    "/api/v1/designations/<pk>/": one(lambda district: _line(district)),
+    "/api/v1/designations/<pk>/end/": one(lambda district: _line(district, post="designation.keep")),
+    "/api/v1/hospitals/holes/": one(
+        lambda district: Example(
+            {}, district.community, "designation.view", query=f"area={district.community.pk}"
+        )
+    ),
+    # institutions: what they have, how they answer
+    **{
+        f"/institutions/<pk>/{step}": one(lambda district: Example({"pk": district.hospital.pk}))
+        for step in ("", "slots/")
+    },
+    "/institutions/named/<number>/": one(lambda district: Example({"number": district.hospital.name})),
+    **{
+        f"/institutions/<pk>/places/{step}": one(
+            lambda district: Example({"pk": district.hospital.pk}, district.hospital, "places.report")
+        )
+        for step in ("", "unchanged/")
+    },
+    "/institutions/<pk>/slots/open/": one(
+        lambda district: Example({"pk": district.hospital.pk}, district.hospital, "slot.keep")
+    ),
+    **{
+        f"/institutions/slots/<pk>/{step}": one(
+            lambda district: Example({"pk": district.slot.pk}, district.slot, "slot.keep", data={"capacity": 3})
+        )
+        for step in ("", "close/", "reopen/")
+    },
+    "/institutions/supervision/behind/": one(lambda district: Example(query="which=asked")),
+    "/api/v1/hospitals/<pk>/places/": one(
+        lambda district: Example({"pk": district.hospital.pk}, also=frozenset({404}))  # whose POST is the desk's
+    ),
+    "/api/v1/hospitals/<pk>/places/reports/": one(
+        lambda district: Example({"pk": district.hospital.pk}, district.hospital, "hospital.supervise")
+    ),
+    "/api/v1/hospitals/<pk>/slots/": one(
+        lambda district: Example({"pk": district.hospital.pk}, district.hospital, "slot.keep")
+    ),
+    "/api/v1/slots/<pk>/": one(lambda district: Example({"pk": district.slot.pk})),
+    **{
+        f"/api/v1/slots/<pk>/{step}/": one(
+            lambda district: Example({"pk": district.slot.pk}, district.slot, "slot.keep", data={"capacity": 3})
+        )
+        for step in ("resize", "close", "reopen")
+    },
+    "/closures/<pk>/": one(lambda district: Example({"pk": district.closure.pk}, district.closure, "closure.view")),
+    "/api/v1/closures/<pk>/": one(
+        lambda district: Example({"pk": district.closure.pk}, district.closure, "closure.view")
+    ),
+    **calls("/api/v1/closures/", CLOSURE, lambda district: district.closure),
+    **{
+        f"/api/v1/hospitals/<pk>/{step}/": one(
+            lambda district: Example({"pk": district.hospital.pk}, district.hospital, "hospital.close")
+        )
+        for step in ("close", "bound")
+    },
     "/api/v1/bookings/<pk>/": one(
         lambda district: Example({"pk": district.booking.pk}, district.booking, "booking.view")
     ),
@@ -311,6 +392,46 @@ EXAMPLES: dict[str, Examples] = {
         lambda district: _plan(district, run_pk=district.plan.runs.get().pk, post="plan.make")
     ),
     # trips, passes, gates
+    "/dispatch/<pk>/share/": one(
+        lambda district: Example({"pk": district.trip.pk}, district.trip, "trip.view", "trip.assign")
+    ),
+    # a fleet and its papers
+    "/fleet/vehicles/<pk>/": one(lambda district: _kept(district.spare_vehicle)),
+    "/fleet/vehicles/<pk>/owner/": one(lambda district: _kept(district.enlistment.vehicle)),
+    "/fleet/vehicles/<pk>/<act>/": one(lambda district: _kept(district.spare_vehicle, act="restock")),
+    "/fleet/drivers/<pk>/": one(lambda district: _kept(district.wheel)),
+    "/fleet/drivers/<pk>/shifts/": one(lambda district: _kept(district.wheel)),
+    "/fleet/drivers/<pk>/shifts/<shift_pk>/remove/": one(
+        lambda district: _kept(district.wheel, shift_pk=district.driver_shift.pk)
+    ),
+    "/trips/<pk>/order/": one(
+        lambda district: Example({"pk": district.trip.pk}, district.trip, "trip.view", "trip.order")
+    ),
+    "/orders/<pk>/qr.svg": one(lambda district: Example({"pk": district.order.pk}, district.order, "order.view")),
+    "/orders/<token>/": one(
+        lambda district: Example({"token": token_of(district.order)}, district.order, "order.view")
+    ),
+    "/api/v1/vehicles/<pk>/": one(
+        lambda district: Example({"pk": district.vehicle.pk}, district.vehicle, "vehicle.view")
+    ),
+    "/api/v1/drivers/<pk>/": one(lambda district: Example({"pk": district.wheel.pk}, district.wheel, "driver.view")),
+    "/api/v1/drivers/<pk>/shifts/": one(
+        lambda district: Example({"pk": district.wheel.pk}, district.wheel, "driver.view", post="driver.keep")
+    ),
+    "/api/v1/drivers/<pk>/shifts/<shift_pk>/": one(
+        lambda district: Example(
+            {"pk": district.wheel.pk, "shift_pk": district.driver_shift.pk},
+            district.wheel,
+            "driver.view",
+            "driver.keep",
+        )
+    ),
+    "/api/v1/plans/<pk>/": one(lambda district: _plan(district)),
+    "/api/v1/plans/<pk>/accept/": one(lambda district: _plan(district, post="plan.make")),
+    "/api/v1/plans/<pk>/again/": one(lambda district: _plan(district, post="plan.make")),
+    "/api/v1/plans/<pk>/runs/<run_pk>/": one(
+        lambda district: _plan(district, run_pk=district.plan.runs.get().pk, post="plan.make")
+    ),
     "/dispatch/<pk>/vehicle/<vehicle_pk>/": one(
         lambda district: Example(
             {"pk": district.trip.pk, "vehicle_pk": district.spare_vehicle.pk}, district.trip, "trip.view", "trip.assign"
