@@ -4,14 +4,16 @@ from datetime import datetime, time, timedelta
 
 import pytest
 from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from rest_framework.test import APIClient
 
 from hospitals.models import Slot
 from portal.lifecycle.errors import MoveRefused
 from portal.lifecycle.impossible import Impossible
-from transport.models import DayPlan, Trip
+from transport.models import DayPlan, DriverShift, Trip
 from transport.services.planning import accept_plan, ask_plan, change_run, compute_plans, plan_again
 from transport.services.trips import assign_vehicle
 
@@ -218,3 +220,70 @@ def queries_of(client, plan):
     with CaptureQueriesContext(connection) as found:
         assert client.get(reverse("transport:plan", args=[plan.pk])).status_code == 200
     return len(found)
+
+
+def test_shifts_and_hours_are_the_windows_of_the_plan(made, wait, make_vehicle, at_wheel, second_at_wheel):
+    day_car, any_car = make_vehicle("黑A·0101", shift_from=time(7), shift_until=time(13)), make_vehicle("黑A·0102")
+    for driver, begins, ends in ((at_wheel, 6, 13), (second_at_wheel, 12, 21)):
+        DriverShift.objects.create(driver=driver, during=DateTimeTZRange(at(begins), at(ends)))
+    early, late, night = wait(planned_at=at(8)), wait(planned_at=at(15)), wait(planned_at=at(22))
+    runs = {run.trip: run for run in made().runs.all()}
+    assert (runs[early].driver, runs[late].driver) == (at_wheel, second_at_wheel)
+    assert runs[late].vehicle == any_car != day_car
+    assert runs[night].reason == "busy"
+
+
+def test_the_plan_says_who_drives_and_its_acceptance_keeps_to_it(made, wait, vehicle, at_wheel, dispatcher):
+    trip = wait(planned_at=at(8))
+    run = accept_plan(made(), by=dispatcher).runs.get()
+    trip.refresh_from_db()
+    assert trip.driver == run.driver == at_wheel
+
+
+class TestApi:
+    @pytest.fixture
+    def api(self, dispatcher):
+        client = APIClient()
+        client.force_authenticate(dispatcher)
+        return client
+
+    def test_a_day_is_asked_for_read_changed_and_accepted(self, api, wait, vehicle, at_wheel, fleet):
+        wait(planned_at=at(8)), wait(planned_at=at(8))
+        asked = api.post("/api/v1/plans/", {"fleet": fleet.pk, "day": TOMORROW.isoformat()}, format="json")
+        assert (asked.status_code, asked.json()["state"]) == (201, "asked")
+        compute_plans()
+        plan = f"/api/v1/plans/{asked.json()['id']}/"
+        left = next(run for run in api.get(plan).json()["runs"] if run["vehicle"] is None)
+        assert left["reason"] == "busy"
+        change = f"{plan}runs/{left['id']}/"
+        clash = api.patch(change, {"vehicle": vehicle.pk, "starts_at": at(8).isoformat()}, format="json")
+        assert clash.status_code == 409
+        assert api.patch(change, {"vehicle": 0}, format="json").json()["fields"].keys() == {"vehicle"}
+        moved = api.patch(change, {"vehicle": vehicle.pk, "starts_at": at(16).isoformat()}, format="json")
+        assert moved.json()["vehicle"]["plate"] == vehicle.plate
+        accepted = api.post(f"{plan}accept/").json()
+        assert [run["is_assigned"] for run in accepted["runs"]] == [True, True]
+        assert api.post(f"{plan}accept/").status_code == 409
+        assert api.post(f"{plan}again/").status_code == 201
+        assert len(api.get("/api/v1/plans/").json()["results"]) == 2
+
+    def test_a_wrong_day_is_told_at_its_field(self, api, fleet):
+        refused = api.post("/api/v1/plans/", {"fleet": fleet.pk, "day": "2020-01-01"}, format="json")
+        assert (refused.status_code, list(refused.json()["fields"])) == (400, ["day"])
+
+    def test_another_district_has_no_such_plan(self, neighbour, fleet, dispatcher):
+        plan, stranger = ask_plan(fleet, day=TOMORROW, by=dispatcher), APIClient()
+        stranger.force_authenticate(neighbour)
+        assert stranger.get(f"/api/v1/plans/{plan.pk}/").status_code == 404
+        assert stranger.post(f"/api/v1/plans/{plan.pk}/accept/").status_code == 404
+        refused = stranger.post("/api/v1/plans/", {"fleet": fleet.pk, "day": TOMORROW.isoformat()}, format="json")
+        assert "fleet" in refused.json()["fields"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_accept_a_plan_one_does(at_once, made, wait, vehicle, at_wheel, dispatcher):
+    wait(planned_at=at(8))
+    plan = made()
+    results = at_once(*[lambda: accept_plan(plan, by=dispatcher)] * 2)
+    assert sum(isinstance(one, MoveRefused) for one in results) == 1
+    assert Trip.objects.filter(state="assigned").count() == 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +35,8 @@ from tests.whole.residents import Secret, secret
 from transport.lifecycle import TRIP
 from transport.models import DayPlan, GateLog, Pass, PlannedRun
 from transport.services import assign_vehicle, issue_self_drive, scan
+from transport.services.keeping import add_shifts, enlist_vehicle
+from transport.services.orders import issue_order
 
 if TYPE_CHECKING:
     from tests.whole.world import District
@@ -185,6 +187,20 @@ def _go_out(district: District) -> None:
         fleet=district.fleet, day=timezone.localdate(), state="ready", asked_at=now, asked_by=district.operator
     )
     PlannedRun.objects.create(plan=district.plan, trip=trip, reason="by_hand")
+    district.order, _passengers = issue_order(trip, by=district.operator)
+    _keep_the_fleet(district, now + timedelta(days=30))
+
+
+def _keep_the_fleet(district: District, later: datetime) -> None:
+    """A shift far from today, and somebody's car."""
+    hours = {"starts_at": later, "ends_at": later + timedelta(hours=8)}
+    (district.driver_shift,) = add_shifts(district.wheel, **hours, by=district.operator)
+    owner = secret()
+    car = enlist_vehicle(
+        district.fleet, plate=f"黑{district.fleet.pk}9", owner_name=owner.name, owner_phone=owner.phone,
+        until=later.date(), by=district.operator,
+    )  # fmt: skip
+    district.enlistment = car.enlistments.get()
 
 
 def _drive_oneself(district: District, *, gate: Any) -> None:

@@ -31,6 +31,7 @@ from hospitals.models import (
     Designation,
     Hospital,
     OnlineClinic,
+    Slot,
     Squad,
     SquadMember,
     SquadShift,
@@ -47,7 +48,19 @@ from tests.cast import PLACES
 from tests.transport.fit import fit_driver, fit_vehicle
 from tests.whole import people, stories
 from tests.whole.residents import Secret
-from transport.models import Checkpoint, DayPlan, Driver, Fleet, GateLog, Pass, Trip, Vehicle
+from transport.models import (
+    Checkpoint,
+    DayPlan,
+    DispatchOrder,
+    Driver,
+    DriverShift,
+    Enlistment,
+    Fleet,
+    GateLog,
+    Pass,
+    Trip,
+    Vehicle,
+)
 
 OURS, THEIRS = "230110003001", "230103001001"
 
@@ -76,6 +89,7 @@ class District:
     secrets: dict[str, Secret] = field(default_factory=dict)  # by number of request
     # Filled by the stories.
     closure: Closure = None
+    slot: Slot = None
     booking: Booking = None
     expert: SquadMember = None
     squad_shift: SquadShift = None
@@ -84,6 +98,9 @@ class District:
     trip: Trip = None
     own_car: Trip = None
     plan: DayPlan = None
+    order: DispatchOrder = None
+    enlistment: Enlistment = None
+    driver_shift: DriverShift = None
     shown: Pass = None
     gate_log: GateLog = None
     register: RegisterEntry = None
@@ -183,7 +200,10 @@ def _vehicle(fleet: Fleet, number: str) -> Vehicle:
 
 
 def _note_what_became_of_it(district: District) -> None:
-    code = district.community.pk
+    code, now = district.community.pk, timezone.now()
+    district.slot = Slot.objects.create(
+        hospital=district.hospital, starts_at=now, ends_at=now + timedelta(hours=1), capacity=2
+    )
     district.closure = close_hospital(district.closed_hospital, reason="infection", by=district.operator)
     district.escalation = Escalation.objects.filter(commitment__area=code).earliest("pk")
     Delivery.objects.filter(endpoint=district.endpoint).update(state="dead", settled_at=timezone.now(), attempts=20)

@@ -1,4 +1,4 @@
-"""How trips, vehicles and scans are written and read over HTTP. Nobody's name or address is in any of them."""
+"""How trips and scans are written and read over HTTP. Nobody's name or address is in any of them."""
 
 from typing import Any
 
@@ -127,26 +127,6 @@ class TripOutput(serializers.ModelSerializer):
 
     def get_allowed(self, trip: Trip) -> list[str]:
         return [row.name for row in allowed(TRIP, trip, self.context["request"].user) if row.offered]
-
-
-class VehicleOutput(serializers.Serializer):
-    """`state`: free, held (assigned), out (under way or not yet disinfected), unfit (says what it `lacks`)."""
-
-    id = serializers.IntegerField(source="vehicle.pk")
-    plate = serializers.CharField(source="vehicle.plate")
-    kind = serializers.CharField(source="vehicle.kind")
-    fleet = serializers.IntegerField(source="vehicle.fleet_id")
-    area = serializers.CharField(source="vehicle.fleet.area_id")
-    seats = serializers.IntegerField(source="vehicle.seats")
-    wheelchair = serializers.IntegerField(source="vehicle.wheelchair")
-    stretcher = serializers.IntegerField(source="vehicle.stretcher")
-    has_partition = serializers.BooleanField(source="vehicle.has_partition")
-    has_kit = serializers.BooleanField(source="vehicle.has_kit")
-    has_oxygen = serializers.BooleanField(source="vehicle.has_oxygen")
-    last_disinfected_at = serializers.DateTimeField(source="vehicle.last_disinfected_at")
-    state = serializers.CharField()
-    lacks = serializers.ListField(child=serializers.CharField())
-    free_at = serializers.DateTimeField(allow_null=True)
 
 
 class ScanInput(serializers.Serializer):

@@ -1,4 +1,4 @@
-"""The calls of the API about trips, vehicles and gates."""
+"""The calls of the API about trips and gates."""
 
 from typing import Any
 
@@ -15,12 +15,10 @@ from rest_framework.views import APIView
 from portal.access.api import can, get_visible_or_404, visible
 from portal.api.idempotency import Idempotent
 from portal.api.moves import MoveView, move_views
-from portal.api.pagination import LatestFirst
 from portal.commitments.subject import Subject
-from transport.api.serializers import ScanInput, ScanOutput, TripInput, TripOutput, VehicleOutput
+from transport.api.serializers import ScanInput, ScanOutput, TripInput, TripOutput
 from transport.lifecycle import TRIP
-from transport.models import UNFINISHED, Checkpoint, Trip, Vehicle
-from transport.selectors.vehicles import states_of
+from transport.models import UNFINISHED, Checkpoint, Trip
 from transport.services import assign_vehicle, issue_self_drive, request_trip, scan
 
 TRIPS = Trip.objects.select_related("booking__hospital", "vehicle", "driver", "area").prefetch_related(
@@ -97,40 +95,6 @@ class TripMove(MoveView):
 
 
 TRIP_MOVES = move_views(TripMove, TRIP, TripOutput)
-
-
-class ByPlate(LatestFirst):
-    ordering = "plate"
-
-
-class VehicleFilter(django_filters.FilterSet):
-    fleet = django_filters.NumberFilter(field_name="fleet_id")
-    area = django_filters.CharFilter(field_name="fleet__area", lookup_expr="pk__startswith")
-    kind = django_filters.ChoiceFilter(choices=Vehicle.Kind.choices)
-    plate = django_filters.CharFilter()
-
-    class Meta:
-        model = Vehicle
-        fields = ("fleet", "area", "kind", "plate")
-
-
-@extend_schema_view(list=extend_schema(responses=VehicleOutput(many=True)))
-class VehicleViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
-    """Vehicles with what each is doing, when it is free, and what it lacks."""
-
-    action_map = {"list": "vehicle.view"}
-    serializer_class = VehicleOutput
-    filterset_class = VehicleFilter
-    pagination_class = ByPlate
-    queryset = Vehicle.objects.none()
-
-    def get_queryset(self) -> QuerySet[Vehicle]:
-        return visible(self.request.user, "vehicle.view", Vehicle.objects.all())
-
-    def list(self, request: Request) -> Response:
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        rows = states_of(Vehicle.objects.filter(pk__in=[vehicle.pk for vehicle in page]).order_by("plate"))
-        return self.get_paginated_response(VehicleOutput(rows, many=True).data)
 
 
 class CheckpointScan(Idempotent, APIView):

@@ -26,29 +26,57 @@ class Duty:
 
 
 def duties_of(fleet: Fleet, starts: datetime) -> list[Duty]:
-    """Each driver who can drive that day gets a vehicle: the one they are bound to already, else the most able one.
+    """Each driver who can drive that day gets a vehicle: the one they are bound to already, else by the longest duty.
 
     A vehicle may be handed from one driver to the next. What stands without a driver has no duty.
     """
     vehicles, holds = _fit_vehicles(fleet, starts), _holds(fleet, starts)
     windows = [(driver, window) for driver in _ready(fleet, starts) for window in _windows(driver, fleet, starts)]
-    windows.sort(key=lambda one: (one[0].pk not in {trip.driver_id for trip in holds}, one[1][0], one[0].pk))
-    duties: list[Duty] = []
+    duties, free = list[Duty](), list[tuple[Driver, Span]]()
     for driver, window in windows:
-        own = [trip for trip in holds if trip.driver_id == driver.pk and _overlap(_span(trip, starts), window) > 0]
-        if duty := _duty(driver, window, own, vehicles, duties, starts):
-            duty.held = _merged(
-                [
-                    _span(trip, starts)
-                    for trip in holds
-                    if (trip.driver_id == driver.pk or trip.vehicle_id == duty.vehicle.pk)
-                    and _overlap(_span(trip, starts), (duty.begins, duty.ends)) > 0
-                ]
-            )
-            duty.begins = min([duty.begins, *(span[0] for span in duty.held)])
-            duty.ends = max([duty.ends, *(span[1] for span in duty.held)])
-            duties.append(duty)
+        bound = {
+            trip.vehicle_id for trip in holds if trip.driver_id == driver.pk and _meet(_span(trip, starts), window)
+        }
+        vehicle = next((one for one in vehicles if one.pk in bound), None)
+        if vehicle:
+            duties.append(Duty(vehicle, driver, *window))
+        else:
+            free.append((driver, window))
+    duties += _paired(free, vehicles, duties)
+    for duty in duties:
+        _hold(duty, holds, starts)
     return duties
+
+
+def _paired(windows: list[tuple[Driver, Span]], vehicles: list[Vehicle], before: list[Duty]) -> list[Duty]:
+    """Of all that could be, the longest duty first; of two as long, the more able vehicle."""
+    possible = [
+        (span[0] - span[1], order, number, span)
+        for number, (_driver, window) in enumerate(windows)
+        for order, vehicle in enumerate(vehicles)
+        for span in _spans(vehicle, window)
+    ]
+    taken = [[(duty.begins, duty.ends) for duty in before if duty.vehicle == vehicle] for vehicle in vehicles]
+    found: dict[int, Duty] = {}
+    for _length, order, number, span in sorted(possible):
+        if number not in found and not any(_meet(span, other) for other in taken[order]):
+            found[number] = Duty(vehicles[order], windows[number][0], *span)
+            taken[order].append(span)
+    return [found[number] for number in sorted(found)]
+
+
+def _spans(vehicle: Vehicle, window: Span) -> list[Span]:
+    both = [(max(window[0], hours[0]), min(window[1], hours[1])) for hours in _hours(vehicle)]
+    return [span for span in both if span[1] - span[0] >= SHORTEST]
+
+
+def _hold(duty: Duty, holds: list[Trip], starts: datetime) -> None:
+    """Notes for what the vehicle or the driver is bound within the duty; what was promised may reach beyond it."""
+    own = [trip for trip in holds if duty.driver.pk == trip.driver_id or duty.vehicle.pk == trip.vehicle_id]
+    spans = [_span(trip, starts) for trip in own]
+    duty.held = _merged([span for span in spans if _meet(span, (duty.begins, duty.ends))])
+    duty.begins = min([duty.begins, *(span[0] for span in duty.held)])
+    duty.ends = max([duty.ends, *(span[1] for span in duty.held)])
 
 
 def _fit_vehicles(fleet: Fleet, starts: datetime) -> list[Vehicle]:
@@ -88,25 +116,7 @@ def _windows(driver: Driver, fleet: Fleet, starts: datetime) -> list[Span]:
     return [(max(0.0, lower), min(upper, tested)) for lower, upper in spans if min(upper, tested) > max(0.0, lower)]
 
 
-def _duty(
-    driver: Driver, window: Span, own: list[Trip], vehicles: list[Vehicle], duties: list[Duty], starts: datetime
-) -> Duty | None:
-    bound = next((one for trip in own for one in vehicles if one.pk == trip.vehicle_id), None)
-    if bound:
-        return Duty(bound, driver, *window)
-    best: tuple[float, Vehicle, Span] | None = None
-    for vehicle in vehicles:
-        taken = [(duty.begins, duty.ends) for duty in duties if duty.vehicle == vehicle]
-        for hours in _hours(vehicle, starts):
-            span = (max(window[0], hours[0]), min(window[1], hours[1]))
-            length = span[1] - span[0]
-            is_free = not any(_overlap(span, other) > 0 for other in taken)
-            if length >= SHORTEST and is_free and (best is None or length > best[0]):
-                best = (length, vehicle, span)
-    return Duty(best[1], driver, *best[2]) if best else None
-
-
-def _hours(vehicle: Vehicle, starts: datetime) -> list[Span]:
+def _hours(vehicle: Vehicle) -> list[Span]:
     if vehicle.shift_from is None or vehicle.shift_until is None:
         return [(0.0, DAY + NIGHT)]
     lower, upper = (_of_the_day(hour) for hour in (vehicle.shift_from, vehicle.shift_until))
@@ -126,8 +136,8 @@ def _minutes(lower: datetime, upper: datetime, starts: datetime) -> Span:
     return max(0.0, (lower - starts).total_seconds() / 60), (upper - starts).total_seconds() / 60
 
 
-def _overlap(one: Span, other: Span) -> float:
-    return min(one[1], other[1]) - max(one[0], other[0])
+def _meet(one: Span, other: Span) -> bool:
+    return min(one[1], other[1]) > max(one[0], other[0])
 
 
 def _merged(spans: list[Span]) -> list[Span]:
