@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hospitals.selectors.supervision import Institution, Period
 from hospitals.vocabulary import Refusal
@@ -15,8 +16,8 @@ from portal.privacy.sheets import Format
 
 HEADS = (
     _("institution"), _("area"), _("asked"), _("accepted"), _("refused"), _("not answered"), _("withdrawn"),
-    _("assigned"), _("median minutes"), _("p90 minutes"), _("silent"), _("violations"), _("closures"),
-    _("hours closed"), _("late reports of places"), _("stale figures"),
+    pgettext_lazy("by the command centre", "assigned"), _("median minutes"), _("p90 minutes"), _("silent"),
+    _("violations"), _("closures"), _("hours closed"), _("late reports of places"), _("stale figures"),
 )  # fmt: skip
 
 

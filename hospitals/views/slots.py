@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -80,7 +80,7 @@ def open_many(request: HttpRequest, pk: int) -> HttpResponse:
             _mark(form, refused)
         else:
             return moved_answer(request, _said(series), back=_address(hospital, form.cleaned_data["since"]))
-    return _dialog(request, form, title=_("Open a series of slots"), submit_label=_("Open"))
+    return _dialog(request, form, title=_("Open a series of slots"), submit_label=pgettext("slots", "Open"))
 
 
 def _said(series: Series) -> str:

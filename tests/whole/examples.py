@@ -442,6 +442,31 @@ EXAMPLES: dict[str, Examples] = {
     "/driver/<pk>/contact/": one(
         lambda district: Example({"pk": district.trip.pk}, district.trip, "trip.view", "trip.reveal")
     ),
+    "/driver/<pk>/trouble/": one(
+        lambda district: Example({"pk": district.trip.pk}, district.trip, "trip.view", "trip.trouble")
+    ),
+    "/dispatch/troubles/<pk>/settle/": one(
+        lambda district: Example({"pk": district.trouble.pk}, district.trip, "trip.view", "trip.assign")
+    ),
+    "/api/v1/trips/<pk>/trouble/": one(
+        lambda district: Example({"pk": district.trip.pk}, district.trip, "trip.view", "trip.trouble")
+    ),
+    "/api/v1/troubles/<pk>/settle/": one(
+        lambda district: Example({"pk": district.trouble.pk}, district.trip, "trip.view", "trip.assign")
+    ),
+    **{
+        address: one(
+            lambda district: Example(
+                {"pk": district.checkpoint.pk}, district.checkpoint, "checkpoint.view", "checkpoint.scan"
+            )
+        )
+        for address in (
+            "/gate/<pk>/",
+            "/gate/<pk>/bundle/",
+            "/api/v1/checkpoints/<pk>/bundle/",
+            "/api/v1/checkpoints/<pk>/reconcile/",
+        )
+    },
     "/trips/<pk>/pass/": one(
         # Who sees the trip of somebody else's pass is not shown the pass.
         lambda district: Example({"pk": district.own_car.pk}, district.own_car, "trip.view", also=frozenset({404}))

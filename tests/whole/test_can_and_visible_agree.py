@@ -15,7 +15,7 @@ from cases.models import (
     RegisterEntry,
     Visit,
 )
-from hospitals.models import Booking, Closure, Hospital, OnlineClinic, Squad, SquadMember, SquadShift, Violation
+from hospitals.models import Booking, Closure, Hospital, OnlineClinic, Slot, Squad, SquadMember, SquadShift, Violation
 from portal.access.registry import rules
 from portal.accounts.models import DutyShift, User
 from portal.areas.models import Area
@@ -59,6 +59,8 @@ ASKED_ABOUT = [
     ("report.", Area),
     ("hospital.", Hospital),
     ("places.", Hospital),
+    ("slot.", Hospital),
+    ("slot.", Slot),
     ("booking.", Booking),
     ("closure.", Closure),
     ("violation.", Violation),

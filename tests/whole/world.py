@@ -59,6 +59,7 @@ from transport.models import (
     GateLog,
     Pass,
     Trip,
+    Trouble,
     Vehicle,
 )
 
@@ -96,6 +97,7 @@ class District:
     visit: Visit = None
     violation: Violation = None
     trip: Trip = None
+    trouble: Trouble = None
     own_car: Trip = None
     plan: DayPlan = None
     order: DispatchOrder = None
