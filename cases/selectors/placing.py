@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils import timezone
+
 from cases.models import Case
 from cases.selectors.outcomes import need_outside, outcome_outside
 from hospitals.matching import Candidate, Query, match
@@ -23,9 +25,15 @@ def query_for(case: Case, *, at: datetime | None = None) -> Query:
         age=person.age,
         treating_hospital_id=person.treating_hospital_id,
         result_unknown=bool(rule and rule.buffer),
-        at=at,
+        at=at or _wanted_at(case),
         **asked,
     )
+
+
+def _wanted_at(case: Case) -> datetime | None:
+    """When the person is to be there, if that is planned: hours, dates and slots are those of then, not of now."""
+    planned = case.outings.filter(closed_at=None).values_list("planned_at", flat=True).first()
+    return planned if planned and planned > timezone.now() else None
 
 
 def candidates_for(case: Case, *, at: datetime | None = None) -> list[Candidate]:

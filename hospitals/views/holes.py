@@ -23,4 +23,5 @@ def listing(request: HttpRequest) -> HttpResponse:
         asked, area = form.asked(), form.cleaned_data["area"]
         places, cells = holes_in(area, asked)
         context |= {"area": area, "places": places, "holes": condensed(cells, places, asked)}
-    return render(request, "hospitals/matrix/holes.html", context, status=200 if form.is_valid() else 422)
+    is_wrong = bool(request.GET) and not form.is_valid()
+    return render(request, "hospitals/matrix/holes.html", context, status=422 if is_wrong else 200)

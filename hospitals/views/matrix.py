@@ -142,7 +142,7 @@ def _page(request: HttpRequest, form: LineForm, **words: Any) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     line = get_visible_or_404(request.user, "designation.keep", LINES, pk=pk)
-    form = EndForm(request.POST or None)
+    form = EndForm(request.POST if request.method == "POST" else None)
     back = reverse("hospitals:matrix_row", args=[line.pk])
     if request.method == "POST" and form.is_valid():
         try:

@@ -69,6 +69,13 @@ def test_loading_again_brings_up_to_date(file, main_districts):
     assert sorted(Designation.objects.values_list("note", flat=True)) == ["by hand", "load_hospitals"]
 
 
+def test_what_a_file_no_longer_says_ends_and_stays_to_be_read(file, main_districts):
+    load_hospitals(file(f"{HARBIN}甲院,,230110,high_risk_fever,main_urban_districts,H2\n"))
+    load_hospitals(file(f"{HARBIN}甲院,,230110,fever_clinic,230110,H2\n"))
+    before, after = Designation.objects.order_by("pk")
+    assert (before.is_over, after.is_over) == (True, False)
+
+
 def test_serves_takes_area_codes_too(file):
     load_hospitals(file(f'{HARBIN}甲院,,230110,high_risk_fever,"230103;230110003",x\n'))
     assert {area.pk for area in Designation.objects.get().serves.all()} == {"230103", "230110003"}

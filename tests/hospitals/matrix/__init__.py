@@ -1,0 +1,1 @@
+"""The designation matrix: reasons, table, spreadsheet, holes, API."""
