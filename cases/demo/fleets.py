@@ -85,6 +85,7 @@ def _form(area: Area, name: str, models: tuple[Model, ...]) -> int:
         )
         for order in range(1, wanted + 1)
     )
+    Driver.objects.filter(fleet=fleet, name=f"师傅{wanted}").update(tested_until=now - timedelta(hours=5))
     return len(vehicles)
 
 
@@ -112,6 +113,8 @@ def _vehicle(fleet: Fleet, model: Model, *, plate: str, now: datetime) -> Vehicl
         out_of_service=model.out_of_service,
         enlisted_until=_in_days(now, ENLISTED) if model.kind == Kind.SOCIAL else None,
     )
+    if plate.endswith("02"):  # what will run out within the week is shown beforehand
+        vehicle.insured_until, vehicle.kits = _in_days(now, 5), 2
     if model.lacks:
         setattr(vehicle, model.lacks, LACKING[model.lacks])
     return vehicle

@@ -12,7 +12,19 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from cases.demo import calendar, chain, fleets, freshness, institutions, places, roster, sidelines, squads, staff
+from cases.demo import (
+    calendar,
+    chain,
+    fleets,
+    freshness,
+    institutions,
+    places,
+    roster,
+    sidelines,
+    squads,
+    staff,
+    tomorrow,
+)
 from cases.demo.calls import Telephone
 from cases.demo.clock import StoryClock
 from cases.demo.copies import Slip, copy_requests, take_number
@@ -99,6 +111,7 @@ class _Seeding:
         self._step("requests", self._day)
         self._step("looks promised", freshness.promise_looks)
         self._step("treatment sessions", lambda: calendar.plan_treatment(now=self.now))
+        self._step("outings of tomorrow", lambda: tomorrow.plan_tomorrow(self.cast, now=self.now))
         self._step("residents sealed", lambda: calendar.seal_a_building(self.cast, now=self.now))
 
     def _step(self, title: str, step: Callable[[], int]) -> None:
