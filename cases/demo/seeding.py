@@ -15,6 +15,7 @@ from django.utils import timezone
 from cases.demo import (
     calendar,
     chain,
+    counting,
     fleets,
     freshness,
     institutions,
@@ -113,6 +114,7 @@ class _Seeding:
         self._step("treatment sessions", lambda: calendar.plan_treatment(now=self.now))
         self._step("outings of tomorrow", lambda: tomorrow.plan_tomorrow(self.cast, now=self.now))
         self._step("residents sealed", lambda: calendar.seal_a_building(self.cast, now=self.now))
+        self._step("reports of places", lambda: counting.count_places(self.cast, now=self.now))
 
     def _step(self, title: str, step: Callable[[], int]) -> None:
         began = time.monotonic()

@@ -19,9 +19,16 @@ SHOWN = [
 
 class DirectoryForm(forms.Form):
     q = forms.CharField(
-        label=pgettext_lazy("institution", "name"), required=False, max_length=60, widget=forms.TextInput(attrs={"type": "search"})
+        label=pgettext_lazy("institution", "name"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"type": "search"}),
     )
-    kind = forms.ChoiceField(label=pgettext_lazy("institution", "kind"), required=False, choices=[("", pgettext_lazy("institution", "every kind")), *Kind.choices])
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("institution", "kind"),
+        required=False,
+        choices=[("", pgettext_lazy("institution", "every kind")), *Kind.choices],
+    )
     need = forms.ChoiceField(label=_("Slots for"), required=False, choices=[("", _("any need")), *Need.choices])
     show = forms.ChoiceField(label=_("Show"), required=False, choices=SHOWN)
     area = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput())

@@ -33,7 +33,10 @@ FIGURES = {
     "accepted": (_("Accepted"), _("Answered yes by the institution itself, whatever came of it later.")),
     "refused": (_("Refused"), _("Refused in the end, at the first answer or at the door.")),
     "waiting": (_("Not answered"), _("Neither answered nor withdrawn yet.")),
-    "assigned": (pgettext_lazy("by the command centre", "Assigned"), _("Decided by the command centre after two refusals, or because it was critical.")),
+    "assigned": (
+        pgettext_lazy("by the command centre", "Assigned"),
+        _("Decided by the command centre after two refusals, or because it was critical."),
+    ),
     "timed": (
         _("Minutes to the answer"),
         _("From asking to the institution's first answer: half came within the median, nine of ten within the p90."),
