@@ -114,7 +114,7 @@ BEING_THERE = [
 HANDING_OVER = [
     Transition(
         "hand_over", INSIDE, STAY, "booking.hand_over",
-        _("Ask another hospital to take over"), _("another hospital asked to take over"),
+        pgettext_lazy("booking", "Hand over"), _("another hospital asked to take over"),
         form=HandOverForm, guard=effects.is_being_handed_over, key="H",
     ),
     Transition(

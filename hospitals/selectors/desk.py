@@ -42,7 +42,7 @@ class Arrival:
     at: datetime
     is_on_the_way: bool
     seconds: int
-    minutes_later: int  # than agreed; 0 where it is in time
+    seconds_later: int  # than agreed; 0 where it is in time
 
     @property
     def light(self) -> str:
@@ -119,7 +119,7 @@ def arrival_of(booking: Booking, *, now: datetime) -> Arrival | None:
         at=at,
         is_on_the_way=booking.eta_at is not None,
         seconds=floor((at - now).total_seconds()),
-        minutes_later=floor(later.total_seconds() / 60),
+        seconds_later=floor(later.total_seconds()),
     )
 
 

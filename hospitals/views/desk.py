@@ -24,12 +24,13 @@ from hospitals.selectors.desk import (
     refusals_today,
     violations_today,
 )
+from hospitals.selectors.places import figures_of
 from hospitals.vocabulary import Aid
 from portal.access.api import can, get_visible_or_404
 from portal.access.decorators import action
 from portal.audit import services as audit
 from portal.audit.reveals import reveal
-from portal.console.clock import ClockFace
+from portal.console.clock import ClockFace, roughly
 from portal.console.moving import answer_move
 from portal.lifecycle.table import Transition
 from portal.privacy import subjects
@@ -52,7 +53,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "hospital": hospital,
         "hospitals": hospitals,
         "columns": [_column(column) for column in columns_of(hospital, request.user)],
-        "places": list(hospital.places.all()),
+        "places": figures_of(hospital),
         "closure": closure,
         "closure_clock": clock_of(closure) if closure else None,
         "refused": sum(refusals_today(hospital).values()),
@@ -76,6 +77,7 @@ def _column(column: Column) -> dict[str, Any]:
 def _card(card: DeskCard) -> dict[str, Any]:
     booking = card.booking
     likeliest = next((row for row in card.actions if row.primary), None)
+    rows = sorted(card.actions, key=lambda row: (row is not likeliest, row.name == "refuse"))
     return {
         "id": f"booking-{booking.pk}",
         "booking": booking,
@@ -85,9 +87,10 @@ def _card(card: DeskCard) -> dict[str, Any]:
         "aids": [Aid(aid).label for aid in booking.aids],
         "asked": card.asked,
         "asked_clock": card.asked_clock,
-        "at": booking.expected_at or booking.asked_at,
+        "at": booking.received_at or booking.expected_at or booking.asked_at,
+        "later": roughly(card.arrival.seconds_later) if card.arrival and card.arrival.seconds_later else "",
         "contact": reverse("hospitals:contact", args=[booking.pk]),
-        "actions": [button for row in card.actions for button in _buttons(booking, row, is_primary=row is likeliest)],
+        "actions": [button for row in rows for button in _buttons(booking, row, is_primary=row is likeliest)],
     }
 
 

@@ -49,8 +49,8 @@ def test_lights_of_arrivals(expected):
 
 def test_later_than_agreed_is_said(expected):
     arrival = arrival_of(expected(10, eta=40), now=timezone.now())
-    assert (arrival.is_on_the_way, arrival.minutes_later) == (True, 30)
-    assert arrival_of(expected(10, eta=20), now=timezone.now()).minutes_later == 0
+    assert (arrival.is_on_the_way, arrival.seconds_later // 60) == (True, 30)
+    assert arrival_of(expected(10, eta=20), now=timezone.now()).seconds_later == 0
 
 
 def test_what_must_stand_ready(expected, client, desk):
