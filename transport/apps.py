@@ -11,7 +11,7 @@ class TransportConfig(AppConfig):
     def ready(self) -> None:
         from portal.lifecycle.impossible import explain
         from portal.notices.wording import register
-        from portal.privacy import subjects
+        from portal.privacy import erasure, subjects
         from transport import access, constraints, lifecycle, rail, receivers, wording  # noqa: F401  read, they enter
         from transport.selectors import owners
 
@@ -19,6 +19,7 @@ class TransportConfig(AppConfig):
         explain(constraints.MESSAGES)
         register(wording.SENTENCES)
         rail.register_rail()
+        erasure.register(expiries=[erasure.Expiry("transport.Enlistment", since="ended_at")])
         subjects.register("enlistment", lambda ids: {}, plain=owners.plain, fields=("name", "phone"))
         for kind in ("trip", "pass"):
             subjects.register(kind, lambda ids: {}, url=lambda number: reverse("transport:find", args=[number]))

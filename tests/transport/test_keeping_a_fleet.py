@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from portal.audit.erasing import erase_what_is_over
 from portal.audit.models import Entry
 from tests.transport.fit import fit_driver
 from transport.models import Driver, DriverShift, Enlistment, Vehicle
@@ -168,3 +169,14 @@ def test_another_district_keeps_nothing_here(client, neighbour, area_dispatcher,
     assert client.get(reverse("transport:driver_page", args=[at_wheel.pk])).status_code == 404
     client.force_login(neighbour)
     assert client.get(reverse("transport:vehicles")).status_code == 403
+
+
+def test_an_owner_is_forgotten_ninety_days_after_the_car_was_given_back(make_vehicle, dispatcher):
+    long_ago, vehicle = timezone.now() - timedelta(days=91), make_vehicle("黑A8", kind="social")
+    for ended_at in (long_ago, None):
+        Enlistment.objects.create(
+            vehicle=vehicle, owner_name=OWNER, owner_phone=PHONE, since=long_ago.date(), until=timezone.localdate(),
+            enlisted_at=long_ago, ended_at=ended_at,
+        )  # fmt: skip
+    erase_what_is_over()
+    assert Enlistment.objects.get().ended_at is None
