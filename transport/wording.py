@@ -1,6 +1,6 @@
 """What notices about trips and passes say."""
 
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.notices.models import Notice
@@ -16,7 +16,7 @@ def gate_conflict(notice: Notice) -> str:
         "decided": results.get(notice.params.get("decided"), ""),
         "result": results.get(notice.params.get("result"), ""),
     }
-    return now("%(number)s, %(way)s: the gate decided “%(decided)s”, the portal says “%(result)s”") % told
+    return gettext("%(number)s, %(way)s: the gate decided “%(decided)s”, the portal says “%(result)s”") % told
 
 
 SENTENCES = {

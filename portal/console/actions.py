@@ -45,6 +45,7 @@ NAMED = {
     "escalation.acknowledge": _("Escalation noted"),
     "journal.open": _("Journal entry opened"),
     "job.hand_over": _("Job handed over"),
+    "outside.export": _("List of who is out exported"),
     "pass.issue": _("Pass issued"),
     "hospital.export": _("Supervision of institutions exported"),
     "places.report": _("Places reported"),
@@ -74,6 +75,8 @@ NAMED = {
     "thing.hand_over": _("Thing kept handed over"),
     "thing.return": _("Thing kept given back"),
     "thing.take": _("Thing taken into keeping"),
+    "trip.trouble": _("Trouble on a trip reported"),
+    "trip.trouble_settled": _("Trouble on a trip answered"),
 }
 
 

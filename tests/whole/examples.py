@@ -432,6 +432,9 @@ EXAMPLES: dict[str, Examples] = {
     "/api/v1/plans/<pk>/runs/<run_pk>/": one(
         lambda district: _plan(district, run_pk=district.plan.runs.get().pk, post="plan.make")
     ),
+    "/api/v1/trips/<pk>/suggestions/": one(
+        lambda district: Example({"pk": district.trip.pk}, district.trip, "trip.view", "trip.assign")
+    ),
     "/dispatch/<pk>/vehicle/<vehicle_pk>/": one(
         lambda district: Example(
             {"pk": district.trip.pk, "vehicle_pk": district.spare_vehicle.pk}, district.trip, "trip.view", "trip.assign"

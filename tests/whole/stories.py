@@ -37,6 +37,7 @@ from transport.models import DayPlan, GateLog, Pass, PlannedRun
 from transport.services import assign_vehicle, issue_self_drive, scan
 from transport.services.keeping import add_shifts, enlist_vehicle
 from transport.services.orders import issue_order
+from transport.services.troubles import report_trouble
 
 if TYPE_CHECKING:
     from tests.whole.world import District
@@ -182,6 +183,8 @@ def _go_out(district: District) -> None:
     for step in ("accept", "depart", "pick_up"):
         trip = move(TRIP, trip, step, by=district.wheel.user)
     district.trip = trip
+    words = district.secrets[trip.number].written
+    district.trouble = report_trouble(trip, kind="other", words=words, by=district.wheel.user)
     now = timezone.now()
     district.plan = DayPlan.objects.create(
         fleet=district.fleet, day=timezone.localdate(), state="ready", asked_at=now, asked_by=district.operator

@@ -37,7 +37,7 @@ def gate(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     wanted = pk or request.GET.get("checkpoint")
     checkpoint = next((one for one in gates if str(one.pk) == str(wanted)), None if pk else gates[0])
     if checkpoint is None:
-        get_visible_or_404(request.user, "checkpoint.scan", Checkpoint.objects.all(), pk=pk)
+        checkpoint = get_visible_or_404(request.user, "checkpoint.scan", Checkpoint.objects.all(), pk=pk)
     context = {
         "checkpoint": checkpoint,
         "others": [one for one in gates if one != checkpoint],

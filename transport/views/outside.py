@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -29,7 +30,7 @@ class OutsideForm(forms.Form):
     def __init__(self, data: Any, *, user: Any) -> None:
         super().__init__(data)
         places = [(place.pk, str(place)) for place in places_of(user)]
-        self.fields["area"].choices = [("", _("Everywhere")), *places]
+        self.fields["area"].choices = [("", pgettext_lazy("place", "Everywhere")), *places]
 
     def chosen(self) -> str:
         """A place where nobody is out any more is not an error: the list is whole again."""
