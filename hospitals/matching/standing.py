@@ -7,14 +7,17 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from django.contrib.postgres.aggregates import BoolOr
-from django.db.models import BooleanField, ExpressionWrapper, F, Q
+from django.db import connection
 
-from hospitals.models import Hospital, Places, Slot
+from hospitals.models import Hospital, Places
 from hospitals.vocabulary import BUFFER_ROOMS, Room
 
 SLOTS_AHEAD = timedelta(hours=24)
-HAS_ROOM = ExpressionWrapper(Q(taken__lt=F("capacity")), output_field=BooleanField())
+# Asked for every question there is: as it is sent, without what it costs to compose it each time.
+SLOTS = """
+SELECT hospital_id, need, bool_or(taken < capacity) FROM hospitals_slot
+WHERE ends_at > %s AND starts_at < %s AND NOT is_closed GROUP BY hospital_id, need
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +55,11 @@ class Standing:
     def slots(self, at: datetime) -> dict[int, dict[str, bool]]:
         """By institution and need ("": any need), for the day from `at`: is one of its slots free?"""
         if at not in self._slots:
-            ahead = Slot.objects.filter(ends_at__gt=at, starts_at__lt=at + SLOTS_AHEAD, is_closed=False)
             found: dict[int, dict[str, bool]] = {}
-            for pk, need, free in ahead.order_by().values_list("hospital_id", "need").annotate(free=BoolOr(HAS_ROOM)):
-                found.setdefault(pk, {})[need] = free
+            with connection.cursor() as cursor:
+                cursor.execute(SLOTS, [at, at + SLOTS_AHEAD])
+                for pk, need, free in cursor.fetchall():
+                    found.setdefault(pk, {})[need] = free
             self._slots[at] = found
         return self._slots[at]
 

@@ -168,8 +168,7 @@ def _new(line: ReadLine, known: Known) -> Change:
     values = {name: line.values[name] for name in (*WRITTEN, "hospital", "serves") if name in line.values}
     fields = [(BY_NAME[name].header, "", text) for name in WRITTEN if (text := told(values, name, known))]
     fields.append((BY_NAME["serves"].header, "", told(values, "serves", known)))
-    name = next(name for name, pk in known.hospitals.items() if pk == values["hospital"])
-    return Change(line.number, None, name, values, fields)
+    return Change(line.number, None, known.hospital_names[values["hospital"]], values, fields)
 
 
 def _change(line: ReadLine, kept: Designation, known: Known) -> Change | None:

@@ -12,6 +12,7 @@ from hospitals.selectors.matrix import kept_hospitals, kept_places
 from portal.access.api import visible
 from portal.areas.models import Level
 from portal.sheets.problems import CellRefused
+from portal.sheets.values import words
 
 
 class Known:
@@ -20,7 +21,12 @@ class Known:
 
     @cached_property
     def hospitals(self) -> dict[str, int]:
-        return dict(kept_hospitals(self.user).values_list("name", "pk"))
+        """By name as cells are read: full-width signs made narrow."""
+        return {words(name): pk for name, pk in kept_hospitals(self.user).values_list("name", "pk")}
+
+    @cached_property
+    def hospital_names(self) -> dict[int, str]:
+        return dict(kept_hospitals(self.user).values_list("pk", "name"))
 
     @cached_property
     def lines(self) -> dict[int, Designation]:
@@ -37,7 +43,7 @@ class Known:
     def _codes(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
         for code, name in self.names.items():
-            found.setdefault(name, []).append(code)
+            found.setdefault(words(name), []).append(code)
         return found
 
     def hospital(self, name: str) -> int:

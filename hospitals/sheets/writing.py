@@ -72,7 +72,7 @@ def _offers(name: str, known: Known) -> list[str]:
             specialties = [str(label) for label in Specialty.labels] if name == "groups" else []
             return [*(str(label) for label in CHOICES[name].labels), *specialties]
     if name == "hospital":
-        return sorted(known.hospitals)[:OFFERED]
+        return sorted(known.hospital_names.values())[:OFFERED]
     if name == "serves":
         return [f"{code} {place}" for code, place in sorted(known.names.items()) if len(code) <= 6][:OFFERED]
     return ["结束"] if name == "end" else []

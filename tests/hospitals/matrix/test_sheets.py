@@ -57,6 +57,7 @@ def problems(client, answer):
 
 
 def test_what_goes_out_comes_back_unchanged(keep, line, designate, elsewhere):
+    type(elsewhere).objects.filter(pk=elsewhere.pk).update(name="南岗医院（东院）")
     designate(elsewhere, serves=["230103", "230110003"], needs=["emergency"], age_from=0, age_to=14, note="=危险()")
     counts = shown(keep, send(keep, download(keep))).context["tiles"]
     assert [tile["number"] for tile in counts] == [0, 0, 0, 2, 0]
