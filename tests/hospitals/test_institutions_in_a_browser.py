@@ -1,0 +1,39 @@
+"""A desk with a telephone in a real browser: a slip is named and nothing is lost, then the figures stand."""
+
+import pytest
+
+from hospitals.models import Places
+from hospitals.models.reports import Figure
+from hospitals.services import report_places
+from tests.browser import TELEPHONE
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def page(live_server, open_page, client, desk):
+    page = open_page(TELEPHONE, base_url=live_server.url, expects=["status of 422"])
+    client.force_login(desk)
+    page.context.add_cookies(
+        [{"name": name, "value": morsel.value, "url": live_server.url} for name, morsel in client.cookies.items()]
+    )
+    return page
+
+
+def test_places_are_reported_on_a_telephone(page, hospital, desk, screenshot):
+    report_places(hospital, figures=[Figure(room="bed", total=10, used=4)], by=desk)
+    page.goto("/places/")
+    page.locator("[name=used-buffer_rescue]").fill("3")
+    page.locator("[name=total-buffer_rescue]").fill("2")
+    page.locator(".action-bar [type=submit]").click()
+    page.locator(".form-errors").wait_for()
+    screenshot(page, "places on a telephone")
+    assert page.locator("[name=used-buffer_rescue]").input_value() == "3"
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    page.locator("[name=total-buffer_rescue]").fill("5")
+    page.locator(".action-bar [type=submit]").click()
+    page.locator(".desk").wait_for()
+    assert Places.objects.get(room="buffer_rescue").free == 2
+    page.locator("[hx-post$='/places/unchanged/']").click()
+    page.locator(".toast").wait_for()
+    assert hospital.reports.filter(is_unchanged=True).count() == 1
