@@ -10,7 +10,7 @@ from hospitals.models import Booking
 from portal.lifecycle.errors import MoveRefused
 from portal.lifecycle.table import Act
 from portal.notices.clock import DatabaseClock
-from transport.models import Trip, TripStep, Vehicle
+from transport.models import WENT_THROUGH, GateLog, Trip, TripStep, Vehicle
 from transport.selectors.fitness import free_driver, why_nobody_drives
 from transport.selectors.steps import RELIEVED, standing_step
 
@@ -120,6 +120,15 @@ def is_before_the_last_step(act: Act) -> Any:
     if last and act.happened_at < last.happened_at:
         return _("This cannot have happened before the step before it.")
     return ""
+
+
+def went_through_a_gate(act: Act) -> Any:
+    """A gate has seen this person go out and not come back: nobody takes that back by a tap, nor calls the trip off."""
+    if act.happened_at is None:  # asked for the buttons of a screen, not for a move
+        return ""
+    shown = GateLog.objects.filter(WENT_THROUGH, shown__trip=act.thing).order_by("-happened_at", "-pk")
+    last = shown.values_list("direction", flat=True).first()
+    return _("A gate has seen this person go out: they must come home first.") if last == "out" else ""
 
 
 def is_awaited_elsewhere(trip: Trip) -> bool:

@@ -63,12 +63,14 @@ DISPATCH = [
     Transition(
         "release", (State.ASSIGNED, State.ACCEPTED, State.DEPARTED), State.WAITING, "trip.release",
         _("Give back"), _("given back"),
-        effect=effects.free_vehicle, releases=("trip.return",), tells=(Tell("trip.released", _dispatchers),),
+        guard=effects.went_through_a_gate, effect=effects.free_vehicle, releases=("trip.return",),
+        tells=(Tell("trip.released", _dispatchers),),
     ),
     Transition(
         "cancel", (State.WAITING, State.ISSUED, State.ASSIGNED, State.ACCEPTED, State.DEPARTED), State.CANCELLED,
         "trip.cancel", _("Cancel"), _("cancelled"),
-        form=CancelForm, effect=effects.cancel, releases=("*",), tells=(Tell("trip.cancelled", _driver),),
+        form=CancelForm, guard=effects.went_through_a_gate, effect=effects.cancel, releases=("*",),
+        tells=(Tell("trip.cancelled", _driver),),
     ),
 ]  # fmt: skip
 
@@ -130,10 +132,10 @@ def _undo(name: str, reached: str, back_to: str, *, effect: Any = None, **rest: 
 CORRECTIONS = [
     _undo("accept", State.ACCEPTED, State.ASSIGNED),
     _undo("depart", State.DEPARTED, State.ACCEPTED, releases=("trip.return",)),
-    _undo("pick_up", State.PICKED_UP, State.DEPARTED),
+    _undo("pick_up", State.PICKED_UP, State.DEPARTED, guard=effects.went_through_a_gate),
     _undo("arrive", State.AT_HOSPITAL, State.PICKED_UP, guard=effects.is_self_drive),
     _undo("arrive_by_car", State.AT_HOSPITAL, State.OUT, guard=effects.is_by_vehicle),
-    _undo("go_out", State.OUT, State.ISSUED, releases=("trip.return",)),
+    _undo("go_out", State.OUT, State.ISSUED, guard=effects.went_through_a_gate, releases=("trip.return",)),
     _undo("leave", State.LEAVING, State.AT_HOSPITAL),
     _undo("come_home", State.HOME, State.LEAVING, starts=(RETURN,)),
     _undo("disinfect", State.DISINFECTED, State.HOME, effect=effects.take_back_disinfection),
