@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 
@@ -53,3 +54,16 @@ def env_secret(name: str, *, file: Path) -> str:
     if file.is_file() and (value := file.read_text().strip()):
         return value
     raise BadEnvironment(f"{name} is not set and {file.name} does not hold one")
+
+
+def env_tiles(name: str) -> tuple[str, list[str]]:
+    """The address of map tiles with {z}, {x} and {y}, and the one source that browsers must then be let read."""
+    url = os.environ.get(name, "").strip()
+    if not url:
+        return "", []
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or "{" in parts.netloc:
+        raise BadEnvironment(f"{name} must be an address with {{z}}, {{x}} and {{y}} on one host")
+    if any(wanted not in parts.path + parts.query for wanted in ("{z}", "{x}", "{y}")):
+        raise BadEnvironment(f"{name} must say where zoom and tile go: {{z}}, {{x}} and {{y}}")
+    return url, [f"{parts.scheme}://{parts.netloc}"]

@@ -7,7 +7,7 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.utils.translation import gettext_lazy as _
 
-from portal.env import env, env_bool, env_int, env_list, env_path, env_secret
+from portal.env import env, env_bool, env_int, env_list, env_path, env_secret, env_tiles
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = env_path("DATA_DIR", BASE_DIR / "var")
@@ -249,6 +249,10 @@ SESSION_COOKIE_AGE = 12 * 3600  # one shift
 
 # --- What browsers are told -------------------------------------------------------------------------------------------
 
+# Maps need no tiles. Where a city keeps a server of its own, browsers may read pictures from it, and from nowhere else.
+MAP_TILES, TILE_SOURCES = env_tiles("MAP_TILES")
+MAP_TILES_BY = env("MAP_TILES_BY", "")  # whose map it is: stands in its corner
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -256,7 +260,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         # ECharts writes style attributes into its tooltips. Style elements stay forbidden.
         "style-src-attr": [UNSAFE_INLINE],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *TILE_SOURCES],
         "font-src": [SELF],
         "connect-src": [SELF],
         "worker-src": [SELF],

@@ -1,5 +1,6 @@
 """Finding one's way in the tree of areas: what holds a place, where it lies, how far it is."""
 
+from collections.abc import Iterable, Mapping
 from math import asin, cos, radians, sin, sqrt
 from typing import cast
 
@@ -32,6 +33,21 @@ def located(area: Area) -> Point | None:
     known = ancestors(area).filter(latitude__isnull=False, longitude__isnull=False)
     nearest = known.reverse().values_list("latitude", "longitude").first()
     return cast("Point | None", nearest)
+
+
+def points_of(areas: Iterable[Area]) -> dict[str, Point | None]:
+    """What `located` says of each of many areas, by code, in one query."""
+    wanted = {area.pk: area for area in areas}
+    above = {code for area in wanted.values() for code in area.lineage.values()}
+    known = Area.objects.filter(code__in=above, latitude__isnull=False, longitude__isnull=False)
+    rows = known.values_list("code", "latitude", "longitude")
+    points = {code: cast("Point", (latitude, longitude)) for code, latitude, longitude in rows}
+    return {pk: _nearest(area, points) for pk, area in wanted.items()}
+
+
+def _nearest(area: Area, points: Mapping[str, Point]) -> Point | None:
+    codes = [code for code in area.lineage.values() if code in points]
+    return points[max(codes, key=len)] if codes else None
 
 
 def distance_km(a: Point, b: Point) -> float:

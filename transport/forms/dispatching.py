@@ -10,8 +10,7 @@ from portal.access.api import visible
 from portal.lifecycle.forms import MoveForm
 from transport.models import HOLDS_VEHICLE, Driver, Trip, Vehicle
 from transport.selectors.fitness import reasons_against, reasons_against_driver
-
-USUAL_HOLD = timedelta(hours=4)  # how long an outing holds its vehicle where nobody says
+from transport.selectors.standing import USUAL_HOLD
 
 
 class AssignForm(MoveForm):

@@ -1,29 +1,46 @@
-"""The dispatch board: trips that wait, vehicles that could take one, and everyone who is out."""
+"""The dispatch board: trips that wait in the order of their urgency, trips on the way, and everyone who is out."""
 
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import floor
 from typing import Any
+from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import pgettext
 
+from hospitals.vocabulary import Group, Severity
 from portal.access.api import visible
+from portal.areas.models import Area
 from portal.commitments.models import Commitment
-from portal.commitments.selectors import open_of_all
+from portal.commitments.selectors import NEAR, open_of_all
+from portal.console.clock import ClockFace
 from portal.privacy import subjects
-from transport.models import OUTSIDE, Trip, TripStep, Vehicle
-from transport.selectors.fitness import reasons_against
-from transport.selectors.vehicles import FREE, HELD, OUT, UNFIT, VehicleState, states_of
+from transport.models import OUTSIDE, Trip, TripStep
 
 RELATED = ("booking__hospital", "vehicle", "driver", "area", "fleet", "checkpoint")
-ORDER = {FREE: 0, HELD: 1, OUT: 2, UNFIT: 3}
+WAITING_SHOWN = 60
+SOON = timedelta(hours=2)
+# H1: no delay for dialysis, radiotherapy, pregnant women, newborns; acute cases before them.
+NO_DELAY = [Group.DIALYSIS, Group.ONCOLOGY, Group.PREGNANT, Group.NEWBORN, Group.CRITICAL]
+URGENCY = Case(
+    When(booking__severity=Severity.CRITICAL, then=0),
+    When(booking__severity=Severity.URGENT, then=1),
+    When(booking__groups__overlap=NO_DELAY, then=2),
+    default=3,
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
-    """A vehicle put to the trip that is chosen: `against` says why it cannot take it, [] that it can."""
+class Waiting:
+    """Somebody who waits: the clock of the time that was wanted, and the most pressing promise of the request."""
 
-    state: VehicleState
-    against: list[Any] = field(default_factory=list)
+    trip: Trip
+    clock: ClockFace
+    promise: Commitment | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +54,53 @@ class Outside:
     clock: Commitment | None
 
 
-def waiting_trips(user: Any) -> QuerySet[Trip]:
-    """Trips that wait for a vehicle, the one wanted first at the top."""
-    waiting = Trip.objects.filter(state=Trip.State.WAITING).select_related(*RELATED)
-    return visible(user, "trip.assign", waiting).order_by("planned_at", "created_at")
+def waiting_trips(user: Any, *, area: str = "") -> QuerySet[Trip]:
+    """Who waits for a vehicle. H1: whoever is critical first; then of those wanted now or soon the most urgent.
+
+    Whoever is wanted later stands below by that time: a session of tomorrow keeps nobody waiting today. `area` is a
+    place and all below it.
+    """
+    waiting = Trip.objects.filter(state=Trip.State.WAITING, area__pk__startswith=area).select_related(*RELATED)
+    is_soon = Q(booking__severity=Severity.CRITICAL) | Q(planned_at__lte=Now() + SOON)
+    return (
+        visible(user, "trip.assign", waiting)
+        .annotate(is_later=Case(When(is_soon, then=0), default=1), rank=URGENCY)
+        .order_by("is_later", "rank", "planned_at", "created_at")
+    )
+
+
+def waiting_people(user: Any, *, area: str = "") -> tuple[list[Waiting], int]:
+    """The first WAITING_SHOWN of those who wait, with cards and clocks, and how many there are."""
+    trips = waiting_trips(user, area=area)
+    shown = subjects.attach(trips[:WAITING_SHOWN])
+    total = len(shown) if len(shown) < WAITING_SHOWN else trips.count()
+    promises = promises_of(shown)
+    now = timezone.now()
+    return [Waiting(trip, _fetched_by(trip, now), promises.get(trip.subject_id)) for trip in shown], total
+
+
+def promises_of(trips: Iterable[Trip]) -> dict[Any, Commitment]:
+    """The most pressing open promise of each request, by its id; one query for each kind of subject."""
+    by_kind: dict[str, list[Any]] = {}
+    for trip in trips:
+        by_kind.setdefault(trip.subject_kind, []).append(trip.subject_id)
+    found = (open_of_all(kind, ids) for kind, ids in by_kind.items())
+    return {subject: clocks[0] for clocks_of in found for subject, clocks in clocks_of.items()}
+
+
+def _fetched_by(trip: Trip, now: datetime) -> ClockFace:
+    """The time that was wanted, as a clock: nothing escalates by it, it only says who is kept waiting."""
+    left = (trip.planned_at - now).total_seconds()
+    state = "late" if left < 0 else "near" if left <= NEAR.total_seconds() else "running"
+    return ClockFace(pgettext("clock", "Fetch"), state, floor(left), trip.planned_at)
+
+
+def waiting_places(user: Any) -> list[Area]:
+    """The streets and districts in which somebody waits: what the list can be narrowed to."""
+    waiting = visible(user, "trip.assign", Trip.objects.filter(state=Trip.State.WAITING))
+    lineages = waiting.values_list("area__lineage", flat=True).distinct()
+    codes = {code for lineage in lineages for level, code in lineage.items() if level in ("district", "street")}
+    return list(Area.objects.filter(pk__in=codes).order_by("pk"))
 
 
 def assigned_trips(user: Any) -> QuerySet[Trip]:
@@ -49,25 +109,19 @@ def assigned_trips(user: Any) -> QuerySet[Trip]:
     return visible(user, "trip.assign", assigned).order_by("during")
 
 
-def offers(user: Any, trip: Trip | None) -> list[Offer]:
-    """The vehicles of this person, the most fitting first: free, of the fleet that was asked, no more than needed."""
-    states = states_of(visible(user, "vehicle.dispatch", Vehicle.objects.all()))
-    found = [Offer(state, _against(state, trip)) for state in states]
-    return sorted(found, key=lambda offer: _fitting(offer, trip))
+def chosen_trip(user: Any, pk: str) -> Trip | None:
+    """The outing that somebody has pointed at, wherever it stands by now."""
+    try:
+        key = UUID(pk)
+    except ValueError:
+        return None
+    wanted = Trip.objects.filter(pk=key, mode=Trip.Mode.VEHICLE).select_related(*RELATED)
+    return visible(user, "trip.assign", wanted).first()
 
 
-def _fitting(offer: Offer, trip: Trip | None) -> tuple:
-    """Between two that can go, an ambulance is kept for whoever cannot go without one."""
-    state, vehicle = offer.state, offer.state.vehicle
-    is_of_other_fleet = trip is not None and trip.fleet_id not in (None, vehicle.fleet_id)
-    surplus = vehicle.has_oxygen + vehicle.stretcher + vehicle.wheelchair
-    return (bool(offer.against), ORDER[state.state], is_of_other_fleet, surplus, vehicle.plate)
-
-
-def _against(state: VehicleState, trip: Trip | None) -> list[Any]:
-    if trip is None:
-        return state.lacks if state.state == UNFIT else []
-    return reasons_against(state.vehicle, trip, is_occupied=state.now is not None)
+def can_be_sent(trip: Trip, *, again: bool) -> bool:
+    """Does it wait? Only who asks for another vehicle takes one away that a colleague has just given."""
+    return trip.state == Trip.State.WAITING or (again and trip.state in (Trip.State.ASSIGNED, Trip.State.ACCEPTED))
 
 
 def people_outside(user: Any) -> list[Outside]:

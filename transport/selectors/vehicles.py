@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import pgettext_lazy
 
-from transport.models import HOLDS_VEHICLE, OCCUPIES_VEHICLE, Trip, Vehicle
+from transport.models import HOLDS_VEHICLE, OCCUPIES_VEHICLE, Fleet, Trip, Vehicle
 
 UNFIT, OUT, HELD, FREE = "unfit", "out", "held", "free"
 WORDS = {
@@ -35,16 +35,23 @@ class VehicleState:
 
     @property
     def free_at(self) -> datetime | None:
-        held = [trip.during.upper for trip in [*([self.now] if self.now else []), *self.next]]
-        return max(held, default=None)
+        return max((trip.during.upper for trip in self.held if trip.during), default=None)
+
+    @property
+    def held(self) -> list[Trip]:
+        """The trip that it is on and those that it is held for, in order."""
+        return [*([self.now] if self.now else []), *self.next]
 
 
 def states_of(vehicles: QuerySet[Vehicle]) -> list[VehicleState]:
-    """Two queries, however many vehicles."""
-    found = list(vehicles.select_related("fleet"))
+    """Three queries, however many vehicles; each fleet is read once, not once a vehicle."""
+    found = list(vehicles)
+    fleets = Fleet.objects.select_related("area").in_bulk({vehicle.fleet_id for vehicle in found})
+    for vehicle in found:
+        vehicle.fleet = fleets[vehicle.fleet_id]
     trips = Trip.objects.filter(vehicle__in=[vehicle.pk for vehicle in found], state__in=HOLDS_VEHICLE)
     by_vehicle: dict[int | None, list[Trip]] = {}
-    for trip in trips.select_related("booking__hospital", "driver").order_by("during"):
+    for trip in trips.select_related("booking__hospital", "driver", "area").order_by("during"):
         by_vehicle.setdefault(trip.vehicle_id, []).append(trip)
     return [_state_of(vehicle, by_vehicle.get(vehicle.pk, [])) for vehicle in found]
 
@@ -57,3 +64,10 @@ def _state_of(vehicle: Vehicle, trips: Iterable[Trip]) -> VehicleState:
         return VehicleState(vehicle, UNFIT, lacks, None, coming)
     state = OUT if now else HELD if coming else FREE
     return VehicleState(vehicle, state, lacks, now, coming)
+
+
+def fits(state: VehicleState, *, q: str = "", kind: str = "", doing: str = "") -> bool:
+    """Is it what a dispatcher narrowed the list to? `q`: part of a plate or of a fleet's name."""
+    vehicle = state.vehicle
+    is_named = not q or q.casefold() in f"{vehicle.plate} {vehicle.fleet.name}".casefold()
+    return is_named and kind in ("", vehicle.kind) and doing in ("", state.state)

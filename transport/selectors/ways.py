@@ -44,6 +44,11 @@ def minutes(km: Sequence[Sequence[float]]) -> list[list[float]]:
     return [[STARTING + 60 / settings.TRAVEL_KMH * way if way else 0.0 for way in row] for row in km]
 
 
+def minutes_between(here: Point | None, there: Point | None) -> float:
+    """Of one way; None is a place that nobody has put on the map."""
+    return STARTING + 60 / settings.TRAVEL_KMH * _km(here, there)
+
+
 def _km(here: Point | None, there: Point | None) -> float:
     if here is None or there is None:
         return 0.0 if here is there else UNKNOWN_KM

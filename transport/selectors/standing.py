@@ -1,0 +1,117 @@
+"""How fleets stand at this moment, for a ranking: where each vehicle is, who can drive it, what was driven today."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.areas.models import Area
+from portal.areas.selectors import Point, points_of
+from transport.models import Driver, DriverShift, Trip, Vehicle
+from transport.selectors.vehicles import VehicleState, states_of
+
+USUAL_HOLD = timedelta(hours=4)  # how long an outing holds its vehicle where nobody says
+Span = tuple[datetime, datetime]
+
+
+@dataclass(slots=True)
+class Work:
+    """Of a driver on one day: rides (people who share one count once), how long they bind, and when."""
+
+    rides: dict[Any, Span] = field(default_factory=dict)
+
+    @property
+    def hours(self) -> float:
+        return sum((upper - lower).total_seconds() for lower, upper in self.rides.values()) / 3600
+
+    def is_free(self, lower: datetime, upper: datetime, *, but: Any = None) -> bool:
+        """Bound by no ride then; `but` is the one that is to be given another vehicle."""
+        others = (span for ride, span in self.rides.items() if ride != but)
+        return all(upper <= begins or ends <= lower for begins, ends in others)
+
+
+@dataclass(slots=True)
+class Standing:
+    """The vehicles that one person may dispatch, with all that a ranking asks; read once, whatever is ranked."""
+
+    now: datetime
+    states: list[VehicleState]
+    drivers: dict[int, list[Driver]]  # by fleet
+    work: dict[int, Work]  # by driver
+    usual: dict[int, int]  # vehicle → who drove it last today
+    last_areas: dict[int, str]  # vehicle → the door at which it was last today
+    shifts: dict[int, list[Any]]  # by driver
+    points: dict[str, Point | None]  # by area
+
+    def free_drivers(self, fleet_id: int, lower: datetime, upper: datetime, *, but: Any = None) -> list[Driver]:
+        """Who may begin a trip then and is bound by none, whoever has driven least first."""
+        day = timezone.localdate(lower)
+        crew = self.drivers.get(fleet_id, [])
+        has_shifts = any(timezone.localdate(one.lower) == day for driver in crew for one in self._shifts(driver))
+        ready = [
+            driver
+            for driver in crew
+            if not driver.lacks(lower)
+            and self.work_of(driver).is_free(lower, upper, but=but)
+            and (not has_shifts or any(one.lower <= lower < one.upper for one in self._shifts(driver)))
+        ]
+        return sorted(ready, key=lambda driver: (self.work_of(driver).hours, driver.pk))
+
+    def work_of(self, driver: Driver) -> Work:
+        return self.work.get(driver.pk) or Work()
+
+    def spot_of(self, vehicle: Vehicle) -> tuple[Any, Point | None]:
+        """Where a vehicle stands that is on no trip: at its base, else where its last passenger got off today."""
+        if vehicle.base_latitude is not None and vehicle.base_longitude is not None:
+            return vehicle.base_name or _("its base"), (vehicle.base_latitude, vehicle.base_longitude)
+        if area := self.last_areas.get(vehicle.pk):
+            return _("the door of its last passenger"), self.points.get(area)
+        return vehicle.base_name or _("its fleet's area"), self.points.get(vehicle.fleet.area_id)
+
+    def _shifts(self, driver: Driver) -> list[Any]:
+        return self.shifts.get(driver.pk, [])
+
+
+def standing_of(vehicles: QuerySet[Vehicle], *, doors: Iterable[Area] = (), at: datetime | None = None) -> Standing:
+    """Seven queries, however many vehicles. `doors` are areas whose points will be asked; `at` a start to come."""
+    now = timezone.now()
+    states = states_of(vehicles)
+    fleets = {state.vehicle.fleet_id: state.vehicle.fleet for state in states}
+    standing = Standing(now, states, {}, {}, {}, {}, {}, {})
+    for driver in Driver.objects.filter(fleet__in=fleets, is_active=True).order_by("pk"):
+        standing.drivers.setdefault(driver.fleet_id, []).append(driver)
+    _read_work(standing, fleets, max(now, at or now))
+    _read_shifts(standing, fleets, max(now, at or now))
+    known = {trip.area_id: trip.area for state in states for trip in state.held}
+    known |= {fleet.area_id: fleet.area for fleet in fleets.values()} | {area.pk: area for area in doors}
+    missing = set(standing.last_areas.values()) - set(known)
+    more = Area.objects.in_bulk(missing) if missing else {}
+    standing.points = points_of([*known.values(), *more.values()])
+    return standing
+
+
+def _read_work(standing: Standing, fleets: Iterable[int], at: datetime) -> None:
+    """What was and will be driven from this morning until the trip in question could be over."""
+    morning = timezone.make_aware(datetime.combine(timezone.localdate(standing.now), time.min))
+    rows = Trip.objects.filter(driver__fleet__in=fleets, during__overlap=(morning, at + timedelta(hours=24))).exclude(
+        state=Trip.State.CANCELLED
+    )
+    columns = ("driver_id", "vehicle_id", "area_id", "pool", "during", "state")
+    for driver, vehicle, area, pool, during, state in rows.order_by("during").values_list(*columns):
+        standing.work.setdefault(driver, Work()).rides[pool] = (during.lower, during.upper)
+        if during.lower <= standing.now:
+            standing.usual[vehicle] = driver
+            if state == Trip.State.DISINFECTED:
+                standing.last_areas[vehicle] = area
+
+
+def _read_shifts(standing: Standing, fleets: Iterable[int], at: datetime) -> None:
+    """Those of the day of the trip, and those of the evening before that last into it."""
+    day = timezone.make_aware(datetime.combine(timezone.localdate(at), time.min))
+    near = DriverShift.objects.filter(driver__fleet__in=fleets, during__overlap=(day, day + timedelta(days=1)))
+    for driver, during in near.values_list("driver_id", "during"):
+        standing.shifts.setdefault(driver, []).append(during)
