@@ -10,6 +10,7 @@ from cases.models.vocabulary import JobState
 from cases.services import answering, arranging
 from cases.services.covering import watch_lines
 from cases.services.effects import is_dissatisfied
+from cases.services.placing import subject
 from hospitals.models import Booking
 from portal.accounts.signals import roster_changed
 from portal.lifecycle.move import follow
@@ -50,10 +51,10 @@ def follow_the_job(act: Act, before: str, **kwargs: Any) -> None:
     if act.transition.name == "refer":
         said = {"pathway": act.data["pathway"], "severity": act.data["severity"], "reason": act.data["found"]}
         follow(CASE, job.case, "refer", by=act.by, data=said)
-        notices.tell(arranging.owner_of(job.case), "case.referred", subject=arranging.subject(job.case))
+        notices.tell(arranging.owner_of(job.case), "case.referred", subject=subject(job.case))
     elif job.state == JobState.DONE:
         kind = {"kind": job.kind}
-        notices.tell(arranging.owner_of(job.case), "case.work_done", subject=arranging.subject(job.case), params=kind)
+        notices.tell(arranging.owner_of(job.case), "case.work_done", subject=subject(job.case), params=kind)
     if job.state == JobState.DECLINED:
         follow(CASE, job.case, "return", by=act.by, data={"reason": act.data.get("reason", "")})
     elif before == JobState.ASSIGNED and job.state != JobState.CANCELLED:

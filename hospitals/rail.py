@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from hospitals.models import Hospital, Places
-from hospitals.selectors.closing import count_closed
 from hospitals.selectors.desk import waiting_at_desks
 from portal.access.api import visible
 from portal.access.roles import Role
@@ -16,11 +15,6 @@ from portal.console.rail import Count, RailItem, register
 def _asked(user: Any) -> Count | None:
     waiting = waiting_at_desks(user).count()
     return Count(waiting, "near") if waiting else None
-
-
-def _closed(user: Any) -> Count | None:
-    closed = count_closed(user)
-    return Count(closed, "near") if closed else None
 
 
 KEEPERS = frozenset({Role.SUPERVISOR, Role.ADMIN})
@@ -81,8 +75,8 @@ def register_rail() -> None:
             icon="table", roles=frozenset({Role.OPERATOR, Role.SUPERVISOR, Role.MEDIC, Role.AUDITOR, Role.ADMIN}),
         ),
         RailItem(
-            "closures", _("Closed institutions"), "hospitals:closures", "closure.list", count=_closed, section=3,
-            order=59, icon="door-closed", roles=frozenset({Role.OPERATOR, Role.SUPERVISOR, Role.AUDITOR, Role.ADMIN}),
+            "closures", _("Closed institutions"), "hospitals:closures", "closure.list", section=3, order=59,
+            icon="door-closed", roles=frozenset({Role.OPERATOR, Role.SUPERVISOR, Role.AUDITOR, Role.ADMIN}),
         ),
         RailItem(
             "report_places", _("Report places"), "hospitals:report_mine", "places.report", count=_to_count_again,

@@ -9,6 +9,7 @@ from uuid import UUID
 from cases.models import Case
 from cases.models.vocabulary import State
 from cases.services import arranging, proposing
+from cases.services.placing import subject
 from portal.audit import services as audit
 from portal.notices import live
 from portal.notices import services as notices
@@ -32,7 +33,7 @@ def tell_open_requests(people: Collection[UUID], *, by: Any) -> list[Case]:
             _judge_anew(case, control=now)
         else:
             params = {"from": before, "to": now}
-            notices.tell(arranging.owner_of(case), "case.control", subject=arranging.subject(case), params=params)
+            notices.tell(arranging.owner_of(case), "case.control", subject=subject(case), params=params)
         _journal(case, {"from": before, "to": now, "anew": is_anew}, by=by)
         live.publish("case", area_id=case.area_id, number=case.number)
     return told

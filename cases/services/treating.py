@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cases.models import Case, DayChange, PlannedSession
 from cases.models.sessions import OPEN_SESSIONS, ChangeKind
 from cases.models.vocabulary import Channel, Need, Severity
-from cases.services import arranging
+from cases.services import arranging, placing
 from cases.services.intake import Intake, receive
 from cases.services.people import Identity
 from cases.services.planning import (
@@ -85,7 +85,7 @@ def _answer_by_listing(case: Case, *, by: Any) -> None:
 def _one_clock_for_both(session: PlannedSession, case: Case, *, by: Any) -> None:
     from cases.lifecycle import CASE
 
-    about = arranging.subject(case)
+    about = placing.subject(case)
     commitments.release(about, OF_A_CALL, reason=ARRANGE, by=by)
     terms = terms_for("case.arrange", area_id=case.area_id, facts=dict(CASE.facts(case)), policy_ref=case.policy_id)
     due = due_to_arrange(session, now=database_now())

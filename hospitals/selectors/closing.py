@@ -166,10 +166,6 @@ def closures_of(user: Any) -> QuerySet[Closure]:
     return rows.annotate(people=Count("bookings")).order_by("state", "-closed_at")
 
 
-def count_closed(user: Any) -> int:
-    return visible(user, "closure.view", Closure.objects.filter(state=Closure.State.CLOSED)).count()
-
-
 def clocks_of(closures: Iterable[Closure]) -> dict[UUID, Commitment]:
     """The 48 hours of each, by closure."""
     found = open_of_all("closure", [one.pk for one in closures])

@@ -41,7 +41,7 @@ KINDS: dict[str, Kind] = {
         pgettext_lazy("clock", "Fetch"),
         _("whoever was treated is fetched"),
         60,
-        ((0, "dispatcher", "district"), (30, "supervisor", "district")),
+        ((0, "dispatcher", "district"), (30, "supervisor", "district"), (120, "supervisor", "city")),
         "B4a",
     ),
     "job.accept": Kind(pgettext_lazy("clock", "Sign for it"), _("somebody signs for the work"), 20, cite="B1c"),

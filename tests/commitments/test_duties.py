@@ -76,7 +76,7 @@ def test_whatever_celery_does_for_promises_watch_can_do_too(settings):
     from hospitals import tasks as of_hospitals
 
     tasks = (of_cases.watch_lines, of_cases.end_due_acts, of_cases.keep_calendar, of_cases.move_by_age)
-    for task in (*tasks, of_hospitals.watch_places):
+    for task in (*tasks, of_hospitals.watch_places, of_hospitals.place_crowds_anew):
         task()
     done = {name for name in ages() if name.startswith("duty:")}
     assert done == {f"duty:{name}" for name in duties._duties}
