@@ -13,12 +13,14 @@ from cases.models.vocabulary import JobKind, JobState, Pathway, State
 from hospitals.selectors.clinics import LINES
 from portal.lifecycle.errors import InvalidInput
 from portal.lifecycle.move import move
+from portal.lifecycle.patience import done_again_after_a_deadlock
 
 if TYPE_CHECKING:
     from cases.models import Case, Job
     from hospitals.models import OnlineClinic
 
 
+@done_again_after_a_deadlock
 @transaction.atomic
 def send_online(case: Case, *, clinic: OnlineClinic, by: Any) -> Job:
     """Every step that is still missing, each by its own move, so that each asks its permission and keeps its promise.

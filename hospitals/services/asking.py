@@ -14,11 +14,13 @@ from hospitals.vocabulary import Control, Severity
 from portal.lifecycle.errors import MoveRefused
 from portal.lifecycle.impossible import explained
 from portal.lifecycle.move import begin, database_now, subject_of
+from portal.lifecycle.patience import done_again_after_a_deadlock
 from portal.notices import live
 from portal.notices import services as notices
 from portal.notices.subject import Subject
 
 
+@done_again_after_a_deadlock
 @explained()
 @transaction.atomic
 def ask_hospital(

@@ -14,6 +14,7 @@ from hospitals.selectors.closing import most_urgent_first
 from hospitals.vocabulary import Refusal
 from portal.lifecycle.impossible import explained
 from portal.lifecycle.move import begin, database_now, follow, subject_of
+from portal.lifecycle.patience import done_again_after_a_deadlock
 from portal.notices import services as notices
 
 ONE_CLOSING_AT_A_TIME = 0x636C6F73  # the key of an advisory lock
@@ -22,6 +23,7 @@ AT_ONCE = 20  # so many are placed anew by the closing itself; a minute's lock w
 log = logging.getLogger(__name__)
 
 
+@done_again_after_a_deadlock
 @explained()
 @transaction.atomic
 def close_hospital(

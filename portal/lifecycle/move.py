@@ -17,6 +17,7 @@ from portal.commitments.terms import terms_for
 from portal.lifecycle.errors import Denied, InvalidInput, WrongState
 from portal.lifecycle.fields import moving
 from portal.lifecycle.impossible import explained
+from portal.lifecycle.patience import done_again_after_a_deadlock
 from portal.lifecycle.signals import moved
 from portal.lifecycle.table import STAY, Act, Lifecycle, Start, Transition
 from portal.notices import live
@@ -50,6 +51,7 @@ def begin(
     _announce(lifecycle, thing)
 
 
+@done_again_after_a_deadlock
 @explained()
 @transaction.atomic
 def move(

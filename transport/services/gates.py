@@ -11,6 +11,7 @@ from portal.commitments import services as commitments
 from portal.commitments.terms import terms_for
 from portal.lifecycle.errors import MoveRefused
 from portal.lifecycle.move import database_now
+from portal.lifecycle.patience import done_again_after_a_deadlock
 from portal.notices import live
 from portal.notices import services as notices
 from portal.notices.clock import DatabaseClock
@@ -42,6 +43,7 @@ class Scan:
         return f"{said}: {self.note}" if self.note else said
 
 
+@done_again_after_a_deadlock
 @transaction.atomic
 def scan(
     checkpoint: Checkpoint,

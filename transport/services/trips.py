@@ -11,6 +11,7 @@ from portal.areas.models import Area
 from portal.audit import services as audit
 from portal.lifecycle.impossible import explained
 from portal.lifecycle.move import begin, database_now, follow, move, subject_of
+from portal.lifecycle.patience import done_again_after_a_deadlock
 from portal.notices import services as notices
 from portal.notices.subject import Subject
 from transport.effects import write_step
@@ -121,6 +122,7 @@ def assign_vehicle(
     return move(TRIP, trip, name, by=by, data=data, seen_state=seen_state)
 
 
+@done_again_after_a_deadlock
 @explained()
 @transaction.atomic
 def redirect_trip(trip: Trip, *, booking: Booking, by: Any) -> Trip:
