@@ -66,7 +66,7 @@ def _in_hand(user: Any) -> int:
 ITEMS = [
     RailItem(
         "queue", _("Queue"), "cases:queue", "case.list", count=_late, section=1, order=10, icon="inbox",
-        roles=CENTRE | {Role.MEDIC}, home_of=frozenset({Role.OPERATOR}), tab=2, tab_label=_("Queue"),
+        is_of_place=True, roles=CENTRE | {Role.MEDIC}, home_of=frozenset({Role.OPERATOR}), tab=2, tab_label=_("Queue"),
     ),
     RailItem(
         "search", _("Search"), "cases:search", "case.list", section=1, order=30, icon="search",
@@ -90,7 +90,7 @@ ITEMS = [
     ),
     RailItem(
         "sessions", _("Treatment sessions"), "cases:sessions", "session.view", count=_to_confirm, section=3, order=42,
-        icon="calendar2-week", roles=CENTRE,
+        is_of_place=True, icon="calendar2-week", roles=CENTRE,
     ),
     RailItem(
         "session_list", _("Treatment sessions"), "cases:sessions", "session.submit", count=_to_list, section=3,
@@ -101,7 +101,7 @@ ITEMS = [
     ),
     RailItem(
         "register", _("Special groups"), "cases:register", "register.view", count=entry_count, section=3, order=40,
-        icon="people",
+        is_of_place=True, icon="people",
     ),
     RailItem(
         "chain", pgettext_lazy("of a community", "Chain"), "cases:chains", "chain.view", section=3, order=55,
@@ -109,11 +109,11 @@ ITEMS = [
     ),
     RailItem(
         "gaps", _("Uncovered hours"), "cases:chain_gaps", "roster.view", count=_uncovered, section=3, order=61,
-        icon="telephone-x", roles=frozenset({Role.OPERATOR, Role.SUPERVISOR}),
+        is_of_place=True, icon="telephone-x", roles=frozenset({Role.OPERATOR, Role.SUPERVISOR}),
     ),
     RailItem(
         "duplicates", _("Duplicates"), "cases:duplicates", "register.merge", count=suspicion_count, section=3, order=45,
-        icon="people-fill",
+        is_of_place=True, icon="people-fill",
     ),
     RailItem(
         "absences", pgettext_lazy("rail", "Absences"), "cases:absences", "absence.view", section=3, order=70,
@@ -125,7 +125,8 @@ ITEMS = [
     ),
     RailItem(
         "escalations", _("Escalations"), "cases:escalations", "escalation.view", count=_unnoted, section=4, order=60,
-        icon="exclamation-triangle", roles=CENTRE, home_of=frozenset({Role.SUPERVISOR}), tab=4, tab_label=_("Late"),
+        is_of_place=True, icon="exclamation-triangle", roles=CENTRE,
+        home_of=frozenset({Role.SUPERVISOR}), tab=4, tab_label=_("Late"),
     ),
     RailItem(
         "reports", _("Reports"), "cases:reports", "report.view", section=4, order=70, icon="bar-chart",

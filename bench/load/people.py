@@ -28,10 +28,20 @@ class Person:
     role: str
 
     async def does(
-        self, kind: str, method: str, path: str, *, part: str = "", form: Any = None, since: float | None = None
+        self,
+        kind: str,
+        method: str,
+        path: str,
+        *,
+        part: str = "",
+        form: Any = None,
+        since: float | None = None,
+        is_live: bool = False,
     ) -> Answer | None:
         """One request, timed from `since` (when it should have begun) and noted; None when it failed."""
         headers = {"X-CSRFToken": CSRF} | ({"HX-Request": "true", "HX-Target": part} if part else {})
+        if is_live:
+            headers["X-Live"] = "1"
         begun = since or time.monotonic()
         try:
             answer = await self.wire.ask(method, path, cookies=self.cookies, headers=headers, form=form)

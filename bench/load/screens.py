@@ -16,9 +16,10 @@ from bench.load.breaches import Breaches
 from bench.load.figures import Figures
 from bench.load.people import Person
 
-SPREAD, APART = 0.2, 1.0  # seconds, as in live.js
-POLL_QUEUE, POLL_RAIL = 20.0, 30.0  # seconds, as in the pages
-LISTENS = {"case", "escalation", "*"}
+SPREAD, APART, RAIL_TURNS = 0.2, 1.0, 4  # seconds, and turns, as in live.js
+POLL_QUEUE = 20.0  # seconds, as on the page
+TICK = 0.02
+LISTENS, HURRIED = {"case", "escalation", "*"}, {"escalation", "*"}
 RETRY = 1.0
 
 
@@ -27,17 +28,21 @@ class Screen:
         self.person, self.figures, self.breaches = person, figures, breaches
         self.heard: set[str] = set()
         self.shown: set[str] = set()
-        self.asked, self.last = asyncio.Event(), 0.0
-        self.wants_queue = self.wants_rail = False
+        self.apart = APART
+        self.last = self.last_rail = float("-inf")
+        self.flush_at: float | None = None
+        self.wants_queue = False
 
     async def stand_open(self) -> None:
-        await asyncio.gather(self._listen(), self._reread(), self._poll())
+        await asyncio.gather(self._listen(), self._read(), self._poll())
 
     async def _listen(self) -> None:
         while True:
             try:
                 async for name, data in self.person.wire.stream("/live/", cookies=self.person.cookies):
-                    if name == "change":
+                    if name == "pulse":
+                        self.apart = max(APART, json.loads(data).get("apart", APART))
+                    elif name == "change":
                         self._changed(json.loads(data))
             except (OSError, asyncio.IncompleteReadError) as error:
                 self.figures.failed("stream", type(error).__name__)
@@ -46,35 +51,38 @@ class Screen:
     def _changed(self, told: list[dict[str, Any]]) -> None:
         self.figures.note("event", 0.0)
         self.breaches.hear({one["number"] for one in told}, self.heard, time.time())
-        self.wants_queue |= any(one["topic"] in LISTENS for one in told)
-        self.wants_rail = True
-        self.asked.set()
+        topics = {one["topic"] for one in told}
+        self.wants_queue |= bool(topics & LISTENS)
+        apart = APART if topics & HURRIED else self.apart
+        at = max(time.monotonic() + random.random() * SPREAD, self.last + apart)
+        self.flush_at = min(at, self.flush_at or at)
 
-    async def _reread(self) -> None:
-        """Queue and rail are read at the same time; what changes meanwhile is read after it."""
+    async def _read(self) -> None:
+        """What changes while an answer is under way is read after it; the rail less often than the rest."""
         while True:
-            await self.asked.wait()
-            wait = max(random.random() * SPREAD, self.last + APART - time.monotonic())
-            await asyncio.sleep(wait)
-            self.asked.clear()
-            self.last = time.monotonic()
+            await asyncio.sleep(TICK)
+            now = time.monotonic()
+            if self.flush_at is None or now < self.flush_at:
+                continue
+            self.flush_at, self.last = None, now
             parts = [self._queue()] if self.wants_queue else []
-            parts += [self._rail()] if self.wants_rail else []
-            self.wants_queue = self.wants_rail = False
+            if now >= self.last_rail + RAIL_TURNS * self.apart:
+                self.last_rail = now
+                parts.append(self._rail())
+            self.wants_queue = False
             await asyncio.gather(*parts)
 
-    async def _queue(self) -> None:
+    async def _queue(self, *, is_live: bool = True) -> None:
         told = {"rows": "50", "text": "", "group": "", "state": "", "need": "", "severity": "", "area": ""}
-        answer = await self.person.does("re-read queue", "POST", "/queue/", part="queue", form=told)
+        answer = await self.person.does("re-read queue", "POST", "/queue/", part="queue", form=told, is_live=is_live)
         if answer:
             self.breaches.show(answer.body, self.shown, time.time())
 
     async def _rail(self) -> None:
-        await self.person.does("re-read rail", "GET", "/rail/?at=%2Fqueue%2F", part="rail")
+        await self.person.does("re-read rail", "GET", "/rail/?at=%2Fqueue%2F", part="rail", is_live=True)
 
     async def _poll(self) -> None:
         await asyncio.sleep(random.random() * POLL_QUEUE)
         while True:
-            self.wants_queue = True
-            self.asked.set()
+            await self._queue(is_live=False)
             await asyncio.sleep(POLL_QUEUE)

@@ -6,24 +6,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('areas', '0003_code_begins_with_its_parent'),
-        ('cases', '0015_record_visits_and_one_squad_at_one_door'),
+        ("areas", "0003_code_begins_with_its_parent"),
+        ("cases", "0015_record_visits_and_one_squad_at_one_door"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('state__in', ('received', 'answered', 'judged', 'arranged', 'under_way', 'finished'))), fields=['area', 'state'], name='case_open_area', opclasses=['varchar_pattern_ops', 'varchar_pattern_ops']),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(
+                    ("state__in", ("received", "answered", "judged", "arranged", "under_way", "finished"))
+                ),
+                fields=["area", "state"],
+                name="case_open_area",
+                opclasses=["varchar_pattern_ops", "varchar_pattern_ops"],
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('state__in', ('received', 'answered', 'judged', 'arranged', 'under_way', 'finished'))), fields=['owner'], name='case_open_owner'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(
+                    ("state__in", ("received", "answered", "judged", "arranged", "under_way", "finished"))
+                ),
+                fields=["owner"],
+                name="case_open_owner",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=django.contrib.postgres.indexes.GinIndex(condition=models.Q(('state__in', ('received', 'answered', 'judged', 'arranged', 'under_way', 'finished'))), fields=['groups'], name='case_open_groups'),
+            model_name="case",
+            index=django.contrib.postgres.indexes.GinIndex(
+                condition=models.Q(
+                    ("state__in", ("received", "answered", "judged", "arranged", "under_way", "finished"))
+                ),
+                fields=["groups"],
+                name="case_open_groups",
+            ),
         ),
     ]

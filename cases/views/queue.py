@@ -6,27 +6,32 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.forms.queue import QueueForm, cursor_in, query_of
-from cases.models import SavedTab
+from cases.models import Case, SavedTab
 from cases.selectors.counting import said
 from cases.selectors.places import branch_of
 from cases.selectors.queue import Filters, QueuePage, queue_page
 from cases.selectors.tabs import counted_tabs, current_tab
 from cases.services.exporting import export_queue
 from cases.views.panel import panel_of
-from portal.access.api import can
+from portal.access.api import can, sight
 from portal.access.decorators import action
+from portal.notices.live.rounds import SharedReading
 from portal.privacy.sheets import CSV, FORMATS
 
 COLUMNS = (
     _("Clock"), _("Number · asked"), _("Resident · groups"), _("Need · control"), _("Community"), _("Step"), _("Whose"),
 )  # fmt: skip
+COLUMN_HEADS = [{"label": label} for label in COLUMNS]
+ROWS: SharedReading[str] = SharedReading()
 PAGE = 50
 LONGEST = 500  # rows that a re-read draws again for somebody who opened many pages
 
@@ -43,12 +48,10 @@ def queue(request: HttpRequest) -> HttpResponse:
     filters = form.filters()
     if request.htmx.target == "queue-more":
         return _more(request, filters)
+    if request.htmx.target == "queue":
+        return _reread(request, form, filters)
     page = queue_page(request.user, filters, size=_shown(request))
     context = {**_surroundings(request, filters), "form": form, "page": page}
-    if request.htmx.target == "queue":
-        answer = render(request, "cases/queue/_reread.html", context)
-        answer.headers["HX-Replace-Url"] = context["address"]
-        return answer
     if request.htmx:
         return render(request, "cases/queue/_page.html", context)
     return render(request, "cases/queue.html", context | _first_opened(request, page))
@@ -60,6 +63,28 @@ def _first_opened(request: HttpRequest, page: QueuePage) -> dict[str, Any]:
         return {}
     case = page.rows[0].case
     return {**panel_of(request, case), "selected": case.number}
+
+
+def _reread(request: HttpRequest, form: QueueForm, filters: Filters) -> HttpResponse:
+    """The rows and the tabs. What the stream told many screens to read at once is read once for all who may see it."""
+    size = _shown(request)
+
+    def rows() -> str:
+        page = queue_page(request.user, filters, size=size)
+        context = {"page": page, "columns": COLUMN_HEADS, "query": query_of(filters), "form": form}
+        return render_to_string("cases/queue/_list.html", context, request)
+
+    is_live = "X-Live" in request.headers  # the stream told many screens to read
+    if is_live and not filters.text:
+        whose = request.user.pk if filters.mine else sight(request.user, "case.list", Case)
+        html = ROWS.read((whose, filters, size, get_language()), rows)
+    else:
+        html = rows()
+    address = _address(query_of(filters))
+    context = {"rows": html, "save_url": _save_url(filters), **_strip(request, filters, is_live=is_live)}
+    answer = render(request, "cases/queue/_reread.html", context)
+    answer.headers["HX-Replace-Url"] = address
+    return answer
 
 
 def _more(request: HttpRequest, filters: Filters) -> HttpResponse:
@@ -79,8 +104,8 @@ def _surroundings(request: HttpRequest, filters: Filters) -> dict[str, Any]:
         "filters": filters,
         "query": query,
         "address": _address(query),
-        "columns": [{"label": label} for label in COLUMNS],
-        "save_url": f"{reverse('cases:save_tab')}?{query}",
+        "columns": COLUMN_HEADS,
+        "save_url": _save_url(filters),
         "branch": branch_of(request.user, filters.area),
         "may_export": can(request.user, "case.export"),
         "formats": FORMATS,
@@ -88,10 +113,10 @@ def _surroundings(request: HttpRequest, filters: Filters) -> dict[str, Any]:
     }
 
 
-def _strip(request: HttpRequest, filters: Filters) -> dict[str, Any]:
+def _strip(request: HttpRequest, filters: Filters, *, is_live: bool = False) -> dict[str, Any]:
     """The tabs, as components/strip.html takes them, and the id of the saved one that is open."""
     saved = {tab.pk: (tab.name, _filters_in(tab.query)) for tab in SavedTab.objects.filter(user=request.user)}
-    tabs = counted_tabs(request.user, saved)
+    tabs = counted_tabs(request.user, saved, is_live=is_live)
     current = current_tab(tabs, filters)
     rows = [
         {
@@ -104,6 +129,10 @@ def _strip(request: HttpRequest, filters: Filters) -> dict[str, Any]:
         for tab in tabs
     ]
     return {"tabs": rows, "saved_id": current.saved_id if current else None}
+
+
+def _save_url(filters: Filters) -> str:
+    return f"{reverse('cases:save_tab')}?{query_of(filters)}"
 
 
 def _address(query: str) -> str:

@@ -1,6 +1,7 @@
 """The one permission question: can this person do this to that, and what of these may this person see."""
 
 import uuid
+from collections.abc import Hashable
 from functools import reduce
 from operator import or_
 from typing import Any, TypeVar
@@ -13,7 +14,7 @@ from django.shortcuts import get_object_or_404
 from portal.access.registry import AREA, USER, Rule, is_registered, rule_for, scope_for
 from portal.access.selectors import forget, is_person, posts_of, scopes_of, shares_of
 
-__all__ = ["can", "forget", "get_visible_or_404", "posts_of", "scopes_of", "visible"]
+__all__ = ["can", "everything_held", "forget", "get_visible_or_404", "posts_of", "scopes_of", "sight", "visible"]
 
 M = TypeVar("M", bound=models.Model)
 
@@ -45,6 +46,28 @@ def visible(user: Any, action: str, queryset: QuerySet[M]) -> QuerySet[M]:
     if shared := _shared_ids(user, action, queryset.model):
         conditions.append(Q(pk__in=shared))
     return queryset.filter(reduce(or_, conditions)) if conditions else queryset.none()
+
+
+def sight(user: Any, action: str, model: type[models.Model]) -> Hashable:
+    """What visible() goes by, as a key: two people of equal sight are shown the same rows of this model."""
+    rule = rule_for(action)
+    if not is_person(user):
+        return ()
+    held: list[Hashable] = [
+        (name, user.pk if name == USER else tuple(sorted(set(_held(user, rule, name)))))
+        for name in scope_for(model)
+        if name != USER or _is_named(user, rule)
+    ]
+    return (*held, tuple(sorted(_shared_ids(user, action, model))))
+
+
+def everything_held(user: Any) -> Hashable:
+    """All roles and shares of a person as a key: two people who hold the same may do the same to the same."""
+    scopes = tuple(
+        (role, tuple((name, tuple(ids)) for name, ids in sorted(places.items())))
+        for role, places in sorted(scopes_of(user).items())
+    )
+    return scopes, tuple(sorted((s.kind, str(s.id), tuple(sorted(s.actions))) for s in shares_of(user)))
 
 
 def get_visible_or_404(user: Any, action: str, queryset: QuerySet[M], **lookup: Any) -> M:

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import cached_property
 
-from portal.access.api import can, scopes_of
+from portal.access.api import can, everything_held, scopes_of
 from portal.access.registry import dimensions
 from portal.access.roles import Role
 from portal.accounts.models import DutyShift
@@ -20,7 +20,9 @@ from portal.accounts.selectors.roster import who_is_on_duty
 from portal.areas.models import Area, Level
 from portal.console.rail import Count, RailItem, places_for
 from portal.notices.beats import age_of
+from portal.notices.live.rounds import SharedReading
 
+COUNTS: SharedReading[Count | None] = SharedReading()  # what the stream told many screens to count at once
 SWEEP_IS_LATE = 15  # seconds; both alarm clocks sweep every second
 
 
@@ -32,14 +34,19 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 class Place:
     """A place of the rail as one person sees it on one page. It is counted when a template asks, once."""
 
-    def __init__(self, item: RailItem, user: Any, *, here: str) -> None:
-        self.item, self.user = item, user
+    def __init__(self, item: RailItem, user: Any, *, here: str, is_live: bool = False) -> None:
+        self.item, self.user, self.is_live = item, user, is_live
         self.label, self.icon, self.key, self.url = item.label, item.icon, item.key, item.url
         self.tab_label = item.tab_label or item.label
         self.is_here = bool(here) and self.url == here
 
     @cached_property
     def count(self) -> Count | None:
+        if self.is_live and self.item.is_of_place:
+            return COUNTS.read((self.item.name, everything_held(self.user)), self._counted)
+        return self._counted()
+
+    def _counted(self) -> Count | None:
         found = self.item.count(self.user) if self.item.count else None
         return Count(found) if isinstance(found, int) else found
 
@@ -100,7 +107,8 @@ class Frame:
         """Every place this person may go to."""
         items = places_for(scopes_of(self.user), lambda action: can(self.user, action))
         here = _nearest([item.url for item in items], self.path)
-        return [Place(item, self.user, here=here) for item in items]
+        is_live = "X-Live" in self.request.headers
+        return [Place(item, self.user, here=here, is_live=is_live) for item in items]
 
     @property
     def sections(self) -> list[list[Place]]:

@@ -34,6 +34,7 @@ class RailItem:
     rules: 1 the work of today, 3 registers and rosters, 4 oversight, 9 the house itself; `order` sorts inside it.
     `home_of` names the roles that land here after log-in. `tab` is the position in the bottom bar of a telephone, None
     when it stands in "Me" only. `searches` says that its page takes ?q=: the search of the top bar leads there.
+    `is_of_place`: its count is the same for everybody who holds the same roles in the same places.
     """
 
     name: str
@@ -50,6 +51,7 @@ class RailItem:
     tab: int | None = None
     tab_label: Any = ""
     searches: bool = False
+    is_of_place: bool = False
 
     @property
     def url(self) -> str:

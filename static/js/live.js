@@ -9,7 +9,8 @@
   var changyi = (window.changyi = window.changyi || {});
   var SILENCE_MS = 10000; // without a pulse for this long the connection is lost; the server sends one every 3 s
   var HIDDEN_MS = 3000; // a tab hidden for this long gives its stream back: browsers allow only a few
-  var APART_MS = 1000; // re-readings of a busy screen are at least this far apart
+  var APART_MS = 1000; // re-readings of a busy screen are at least this far apart; the server may ask for more
+  var RAIL_TURNS = 4; // numbers beside places are no hurry: at every fourth turn
   var SWEEP_IS_LATE_S = 10;
 
   var source = null;
@@ -19,7 +20,11 @@
   var sweptAt = null; // in this machine's time
   var waiting = {}; // topic -> {number: true}, to be re-read
   var flushTimer = null;
+  var flushAt = 0;
   var lastFlush = 0;
+  var apartMs = APART_MS; // what the server asks for, by how many screens it has
+  var railTimer = null;
+  var lastRail = 0;
 
   function byId(id) {
     return document.getElementById(id);
@@ -87,6 +92,7 @@
 
   function pulse(told) {
     if (told.now !== null && changyi.setServerTime) changyi.setServerTime(told.now * 1000);
+    if (told.apart) apartMs = Math.max(APART_MS, told.apart * 1000);
     if (told.sweep_age !== null) sweptAt = Date.now() - told.sweep_age * 1000;
     showSweep();
   }
@@ -116,9 +122,13 @@
       waiting[one.topic] = waiting[one.topic] || {};
       waiting[one.topic][one.number || ""] = true;
     });
-    if (flushTimer) return;
-    // At once on a quiet screen, a little spread over the screens of a house; on a busy one together.
-    var wait = Math.max(Math.random() * 200, lastFlush + APART_MS - Date.now());
+    // At once on a quiet screen, a little spread over the screens of a house; on a busy one together. What is overdue
+    // waits for no other screen's turn.
+    var apart = waiting.escalation || waiting["*"] ? APART_MS : apartMs;
+    var wait = Math.max(Math.random() * 200, lastFlush + apart - Date.now());
+    if (flushTimer && flushAt <= Date.now() + wait) return;
+    clearTimeout(flushTimer);
+    flushAt = Date.now() + wait;
     flushTimer = setTimeout(flush, wait);
   }
 
@@ -131,10 +141,25 @@
       if (concerns(element, topics)) reread(element);
     });
     var names = topics["*"] ? everyTopic() : Object.keys(topics);
-    names.concat("rail").forEach(function (topic) {
-      document.body.dispatchEvent(new CustomEvent("live:" + topic, { bubbles: true }));
-    });
+    names.forEach(tell);
+    if (!railTimer) railTimer = setTimeout(countAgain, Math.max(0, lastRail + RAIL_TURNS * apartMs - Date.now()));
   }
+
+  function tell(topic) {
+    document.body.dispatchEvent(new CustomEvent("live:" + topic, { bubbles: true }));
+  }
+
+  function countAgain() {
+    railTimer = null;
+    lastRail = Date.now();
+    tell("rail");
+  }
+
+  // What the stream told many screens to read, the server may read for all of them at once. What a person did, never.
+  document.addEventListener("htmx:configRequest", function (event) {
+    var cause = event.detail.triggeringEvent;
+    if (cause && /^live/.test(cause.type)) event.detail.headers["X-Live"] = "1";
+  });
 
   function concerns(element, topics) {
     if (topics["*"]) return true;

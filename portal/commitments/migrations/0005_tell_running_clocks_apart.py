@@ -5,33 +5,51 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('areas', '0003_code_begins_with_its_parent'),
-        ('commitments', '0004_let_nobody_hold_up_sweeps'),
+        ("areas", "0003_code_begins_with_its_parent"),
+        ("commitments", "0004_let_nobody_hold_up_sweeps"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='commitment',
-            name='commitment_open_due',
+            model_name="commitment",
+            name="commitment_open_due",
         ),
         migrations.AddField(
-            model_name='commitment',
-            name='runs_out_at',
-            field=models.GeneratedField(db_persist=True, expression=models.Case(models.When(models.Q(('kept_at__isnull', True), ('released_at__isnull', True), ('paused_at__isnull', True)), then=models.F('due_at'))), output_field=models.DateTimeField(verbose_name='runs out')),
+            model_name="commitment",
+            name="runs_out_at",
+            field=models.GeneratedField(
+                db_persist=True,
+                expression=models.Case(
+                    models.When(
+                        models.Q(("kept_at__isnull", True), ("released_at__isnull", True), ("paused_at__isnull", True)),
+                        then=models.F("due_at"),
+                    )
+                ),
+                output_field=models.DateTimeField(verbose_name="runs out"),
+            ),
         ),
         migrations.AddIndex(
-            model_name='commitment',
-            index=models.Index(condition=models.Q(('runs_out_at__isnull', False), models.Q(('number', ''), _negated=True)), fields=['runs_out_at', 'id'], name='commitment_runs_out'),
+            model_name="commitment",
+            index=models.Index(
+                condition=models.Q(("runs_out_at__isnull", False), models.Q(("number", ""), _negated=True)),
+                fields=["runs_out_at", "id"],
+                name="commitment_runs_out",
+            ),
         ),
         migrations.AddIndex(
-            model_name='commitment',
-            index=models.Index(condition=models.Q(('runs_out_at__isnull', False)), fields=['kind', 'runs_out_at'], name='commitment_runs_out_kind'),
+            model_name="commitment",
+            index=models.Index(
+                condition=models.Q(("runs_out_at__isnull", False)),
+                fields=["kind", "runs_out_at"],
+                name="commitment_runs_out_kind",
+            ),
         ),
         migrations.AddIndex(
-            model_name='commitment',
-            index=models.Index(condition=models.Q(('paused_at__isnull', False)), fields=['due_at'], name='commitment_paused'),
+            model_name="commitment",
+            index=models.Index(
+                condition=models.Q(("paused_at__isnull", False)), fields=["due_at"], name="commitment_paused"
+            ),
         ),
     ]

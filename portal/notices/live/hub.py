@@ -18,6 +18,7 @@ from portal.notices.live.shutdown import when_told_to_stop
 log = logging.getLogger(__name__)
 
 PULSE_EVERY = 3.0  # seconds; a screen that hears none for three times as long has lost its connection
+REREADINGS = 25  # in a second, that the screens of one process may cause; what is overdue goes before that
 QUEUE_LIMIT = 200  # messages behind which a screen is simply told to read everything again
 
 PULSE = "pulse"
@@ -36,9 +37,8 @@ class Pulse:
     now: float | None = None
     sweep_age: float | None = None
 
-    @property
-    def message(self) -> dict[str, Any]:
-        return {"topic": PULSE, "now": self.now, "sweep_age": self.sweep_age}
+    def message(self, apart: float) -> dict[str, Any]:
+        return {"topic": PULSE, "now": self.now, "sweep_age": self.sweep_age, "apart": apart}
 
     def later(self, seconds: float) -> "Pulse":
         """The same, for one who hears it only now."""
@@ -57,10 +57,16 @@ class Hub:
     def subscribe(self, audience: Audience) -> Queue:
         queue: Queue = asyncio.Queue(QUEUE_LIMIT)
         self._readers[queue] = audience
-        queue.put_nowait(None if self._is_closed else self._pulse.later(time.monotonic() - self._pulse_at).message)
+        pulse = self._pulse.later(time.monotonic() - self._pulse_at)
+        queue.put_nowait(None if self._is_closed else pulse.message(self.apart))
         if self._listener is None or self._listener.done():
             self._listener = asyncio.get_running_loop().create_task(self._listen())
         return queue
+
+    @property
+    def apart(self) -> float:
+        """How many seconds a screen should leave between its re-readings, so that all of them get their turn."""
+        return max(1.0, round(len(self._readers) / REREADINGS, 1))
 
     def unsubscribe(self, queue: Queue) -> None:
         self._readers.pop(queue, None)
@@ -111,7 +117,7 @@ class Hub:
 
     def _beat(self, pulse: Pulse) -> None:
         self._pulse, self._pulse_at = pulse, time.monotonic()
-        self.tell(pulse.message)
+        self.tell(pulse.message(self.apart))
 
 
 _hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()

@@ -7,10 +7,10 @@ import time
 from collections.abc import AsyncIterator
 from typing import Any
 
+from portal.notices.live import rounds
 from portal.notices.live.audience import Audience
 from portal.notices.live.hub import PULSE, PULSE_EVERY, Queue, hub
 
-GATHER = 0.15  # seconds in which changes are gathered into one event
 LONGEST = 600.0  # seconds after which a stream ends; the screen opens another, and grants are read anew
 
 
@@ -42,13 +42,13 @@ BYE = _event("bye", {})
 
 
 async def _next_events(queue: Queue) -> list[bytes]:
-    """Waits for something to say; what comes right behind it is said together, each topic and number once."""
+    """Waits for something to say; what comes in one round is said together, each topic and number once."""
     try:
         messages = [await asyncio.wait_for(queue.get(), PULSE_EVERY * 2)]
     except TimeoutError:
         return [b": still here\n\n"]
     if messages[0] is not None and messages[0]["topic"] != PULSE:
-        await asyncio.sleep(GATHER)
+        await asyncio.sleep(rounds.until_next())
     while not queue.empty():
         messages.append(queue.get_nowait())
     if None in messages:

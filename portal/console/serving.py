@@ -1,0 +1,34 @@
+"""How a web process answers: streams on the event loop, everything else in one go on one of a few threads."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.core.handlers.asgi import ASGIHandler
+from django.db import close_old_connections
+from django.http import HttpRequest, HttpResponseBase
+
+# As many as there are connections: what comes beyond waits here, in order, and fails nobody for want of a connection.
+THREADS = settings.DATABASE_POOL or 4
+
+
+class PortalHandler(ASGIHandler):
+    """Django's own runs each middleware's two halves as a hop between loop and thread: some thirty a request."""
+
+    def __init__(self) -> None:
+        super(ASGIHandler, self).__init__()
+        self.load_middleware(is_async=False)
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="request")
+        self._answered = sync_to_async(self._answer, thread_sensitive=False, executor=self._threads)
+
+    async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
+        return await self._answered(request)
+
+    def _answer(self, request: HttpRequest) -> HttpResponseBase:
+        close_old_connections()
+        try:
+            return self.get_response(request)
+        finally:
+            close_old_connections()
