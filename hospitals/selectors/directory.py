@@ -40,7 +40,7 @@ def directory(
 
     The directory is public (H5): what narrows it is what is asked for. `free_today` and `slots_today` are annotated.
     """
-    rows = Hospital.objects.filter(_near(user))
+    rows: Any = Hospital.objects.filter(_near(user))
     if area:
         rows = rows.filter(area__pk__startswith=area)
     if kind:
@@ -86,8 +86,8 @@ def _with_today(rows: QuerySet[Hospital], need: str) -> QuerySet[Hospital]:
     if need:
         slots = slots.for_need(need)
     held = slots.order_by().values("hospital").annotate(held=Sum("capacity")).values("held")
-    free = slots.order_by().values("hospital").annotate(free=Sum(F("capacity") - F("taken"))).values("free")
-    return rows.annotate(slots_today=Coalesce(held, 0), free_today=Coalesce(free, 0))
+    left = slots.order_by().values("hospital").annotate(left=Sum(F("capacity") - F("taken"))).values("left")
+    return rows.annotate(slots_today=Coalesce(held, 0), free_today=Coalesce(left, 0))
 
 
 def listed(hospitals: Iterable[Hospital]) -> list[Listed]:

@@ -84,7 +84,7 @@ def station_loads(hospital: Hospital, days: Sequence[date]) -> dict[date, list[S
         expected_at__gte=_midnight(min(days)),
         expected_at__lt=_midnight(max(days) + timedelta(days=1)),
     )
-    planned = Counter(_day_and_shift(at) for at in expected.values_list("expected_at", flat=True))
+    planned = Counter(_day_and_shift(at) for at in expected.values_list("expected_at", flat=True) if at)
     if not stations and not planned:
         return {}
     return {day: [ShiftLoad(shift, stations.get(shift), planned[day, shift]) for shift in Shift] for day in days}

@@ -149,8 +149,8 @@ def institutions(user: Any, period: Period, *, pk: int | None = None) -> list[In
 def _answered(bookings: QuerySet[Booking]) -> dict[int, dict[str, Any]]:
     counts = {name: Count("pk", filter=condition) for name, condition in COUNTED.items()}
     figures = {"median": Percentile("minutes", share=0.5), "p90": Percentile("minutes", share=0.9)}
-    rows = bookings.order_by().values("hospital_id").annotate(**counts, **figures)
-    return {row.pop("hospital_id"): row for row in rows}
+    rows: Any = bookings.order_by().values("hospital_id").annotate(**counts, **figures)
+    return {row["hospital_id"]: {name: row[name] for name in (*counts, *figures)} for row in rows}
 
 
 def _in_question(user: Any, asked: Iterable[int], period: Period, pk: int | None) -> QuerySet[Hospital]:

@@ -50,7 +50,9 @@ def open_series(
     """
     locked = Hospital.objects.select_for_update(no_key=True).get(pk=hospital.pk)
     now = database_now()
-    stretches = [pair for day in days for pair in staggered(day, begins, ends, every) if pair[0] > now]
+    stretches = [
+        pair for day in days for pair in staggered(day, begins=begins, ends=ends, every=every) if pair[0] > now
+    ]
     if not stretches:
         raise InvalidInput(
             _("No slot fits between these hours."), fields={"ends": [_("No slot fits in, or all have begun.")]}
@@ -71,7 +73,7 @@ def open_series(
     return Series(len(fresh), len(stretches) - len(fresh))
 
 
-def staggered(day: date, begins: time, ends: time, every: int) -> Iterator[tuple[datetime, datetime]]:
+def staggered(day: date, *, begins: time, ends: time, every: int) -> Iterator[tuple[datetime, datetime]]:
     """The stretches of one day: each as long as the step, the last one over when the hours are."""
     start = timezone.make_aware(datetime.combine(day, begins))
     last, step = timezone.make_aware(datetime.combine(day, ends)), timedelta(minutes=every)

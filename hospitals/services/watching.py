@@ -59,7 +59,7 @@ def _promise_what_lacks() -> int:
     for hospital in counting:
         if hospital.area_id not in of_area:
             of_area[hospital.area_id] = terms_for(REPORT, area_id=hospital.area_id)
-        by_terms[of_area[hospital.area_id]].append((hospital, hospital.oldest))  # type: ignore[attr-defined]
+        by_terms[of_area[hospital.area_id]].append((hospital, hospital.oldest))
     return sum(
         commitments.promise_many(
             REPORT,

@@ -34,6 +34,7 @@ def test_places_are_reported_on_a_telephone(page, hospital, desk, screenshot):
     page.locator(".action-bar [type=submit]").click()
     page.locator(".desk").wait_for()
     assert Places.objects.get(room="buffer_rescue").free == 2
-    page.locator("[hx-post$='/places/unchanged/']").click()
-    page.locator(".toast").wait_for()
+    with page.expect_response("**/places/unchanged/") as told:
+        page.locator("[hx-post$='/places/unchanged/']").click()
+    assert told.value.status == 204
     assert hospital.reports.filter(is_unchanged=True).count() == 1
