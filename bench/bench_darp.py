@@ -36,8 +36,11 @@ def run() -> Iterator[dict[str, Any]]:
         yield {"case": row["instance"], "value": round(found.cost, 2), "unit": "distance", "floor": best, "note": note}
     yield {"case": "mean gap, small", "value": mean(gaps[BRIEF]), "unit": "%", "note": "at most 1 %"}
     yield {"case": "mean gap, large", "value": mean(gaps[LONG]), "unit": "%", "note": "at most 3 %"}
-    found = search(large_day(300, 40), seconds=LARGE)
-    note = f"in {LARGE:.0f} s, {sum(map(bool, found.routes))} of 40 vehicles used"
+    large = large_day(300, 40)
+    found = search(large, seconds=LARGE)
+    # The shift at eight is more than the vehicles can bring alone from six on: every search so far left the same few.
+    early = sum(large.requests[one].delivery.latest == 480 for one in found.unserved)
+    note = f"in {LARGE:.0f} s, {sum(map(bool, found.routes))} of 40 vehicles used, {early} of the unserved at eight"
     yield {"case": "300 requests, 40 vehicles", "value": len(found.unserved), "unit": "unserved", "note": note}
 
 

@@ -240,6 +240,16 @@ def test_the_plan_says_who_drives_and_its_acceptance_keeps_to_it(made, wait, veh
     assert trip.driver == run.driver == at_wheel
 
 
+def test_an_overdue_vehicle_is_promised_to_nobody(made, wait, make_vehicle, assigned, at_wheel, second_at_wheel, go):
+    go(assigned, "accept", "depart", "pick_up")
+    now = timezone.now()
+    late = DateTimeTZRange(now - timedelta(hours=3), now - timedelta(hours=1))
+    Trip.objects.filter(pk=assigned.pk).update(during=late)
+    spare = make_vehicle("黑A·0099")
+    wait(planned_at=at(8)), wait(planned_at=at(8))
+    assert {run.vehicle for run in made().runs.all()} == {spare, None}
+
+
 class TestApi:
     @pytest.fixture
     def api(self, dispatcher):

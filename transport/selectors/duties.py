@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
-from transport.models import HOLDS_VEHICLE, Driver, DriverShift, Fleet, Trip, Vehicle
+from transport.models import HOLDS_VEHICLE, OCCUPIES_VEHICLE, Driver, DriverShift, Fleet, Trip, Vehicle
 from transport.selectors.fitness import shifts_of_day
 
 DAY, NIGHT = 24 * 60.0, 3 * 60.0  # whoever goes out in the evening may come home after midnight
@@ -80,11 +80,13 @@ def _hold(duty: Duty, holds: list[Trip], starts: datetime) -> None:
 
 
 def _fit_vehicles(fleet: Fleet, starts: datetime) -> list[Vehicle]:
-    """Those that can carry most first. Whatever is under way will be disinfected when it is back."""
+    """Those that can carry most first. Whatever is under way will be disinfected when it is back; what is overdue is
+    promised to nobody, as the database would refuse it."""
     day = timezone.localdate(starts)
     held = set(Trip.objects.filter(vehicle__fleet=fleet, state__in=HOLDS_VEHICLE).values_list("vehicle", flat=True))
+    overdue = Trip.objects.filter(state__in=OCCUPIES_VEHICLE, during__endswith__lt=timezone.now()).values("vehicle")
     fit = []
-    for vehicle in fleet.vehicles.all():
+    for vehicle in fleet.vehicles.exclude(pk__in=overdue):
         lacks = vehicle.lacks(day)
         if not (lacks[:-1] if vehicle.last_disinfected_at is None and vehicle.pk in held else lacks):
             fit.append(vehicle)

@@ -135,6 +135,6 @@ def _journal(action: str, thing: Vehicle | Driver, *, by: Any, changed: list[str
         action,
         by=by,
         area_id=thing.fleet.area_id,
-        detail={thing._meta.model_name: thing.pk, "changed": changed},
+        detail={str(thing._meta.model_name): thing.pk, "changed": changed},
         reason=reason,
     )

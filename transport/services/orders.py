@@ -14,6 +14,7 @@ from portal.audit.reveals import reveal
 from portal.lifecycle.errors import MoveRefused
 from portal.lifecycle.impossible import explained
 from portal.lifecycle.move import database_now
+from portal.privacy import subjects
 from transport.models import HOLDS_VEHICLE, DispatchOrder, Fleet, Trip
 from transport.selectors.orders import Passenger, riders, standing_order
 
@@ -37,11 +38,12 @@ def issue_order(trip: Trip, *, by: Any, with_doors: bool = False) -> tuple[Dispa
     detail = {"order": str(order.pk), "trips": len(together), "doors": with_doors}
     audit.record("order.print", by=by, **about, detail=detail)
     doors = [_door(one, by=by) if with_doors else None for one in together]
-    return order, [Passenger(one, one.card, door) for one, door in zip(together, doors, strict=True)]
+    return order, [Passenger(one, subjects.card(one), door) for one, door in zip(together, doors, strict=True)]
 
 
 def _new_order(trip: Trip, passengers: int, *, by: Any) -> DispatchOrder:
     assert trip.vehicle
+    assert trip.driver
     fleet, now = trip.vehicle.fleet_id, database_now()
     day = timezone.localdate(now)
     last = DispatchOrder.objects.filter(fleet=fleet, day=day).aggregate(last=Max("serial"))["last"] or 0
