@@ -135,9 +135,10 @@ def make_trips(places: list[Area], fleets: list[Fleet]) -> None:
 
 def a_trip(n: int, places: list[Area], now: Any, **fields: Any) -> Trip:
     key = uuid.uuid4()
+    is_seated = n % 3 == 2 and fields["state"] == "waiting"
     return Trip(
         id=key, pool=key, mode="vehicle", area=places[n % COMMUNITIES], subject_kind="bench", subject_id=uuid.uuid4(),
-        number=f"B-{n}", planned_at=now + timedelta(minutes=n), mobility="wheelchair" if n % 3 == 2 and fields["state"] == "waiting" else "walks",
+        number=f"B-{n}", planned_at=now + timedelta(minutes=n), mobility="wheelchair" if is_seated else "walks",
         **fields,
     )  # fmt: skip
 
