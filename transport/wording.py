@@ -4,6 +4,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.notices.models import Notice
+from portal.notices.wording import Sentence
 from transport.models import GateLog
 
 
@@ -19,7 +20,7 @@ def gate_conflict(notice: Notice) -> str:
     return gettext("%(number)s, %(way)s: the gate decided “%(decided)s”, the portal says “%(result)s”") % told
 
 
-SENTENCES = {
+SENTENCES: dict[str, Sentence] = {
     "trip.waiting": _("%(number)s: waits for a vehicle"),
     "trip.assigned": _("%(number)s: this trip is yours"),
     "trip.released": _("%(number)s: given back, waits for a vehicle again"),

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from django.conf import settings
 
-from portal.areas.selectors import located
+from portal.areas.selectors import Point, located
 from transport.models import Trip
 
 
@@ -21,7 +21,7 @@ def ways_of(trip: Trip) -> list[dict[str, Any]]:
     hospital = trip.booking.hospital if trip.booking else None
     found = [
         (False, str(trip.checkpoint or trip.area), _point_of_gate(trip)),
-        (True, str(hospital or ""), (hospital.latitude, hospital.longitude) if hospital else None),
+        (True, str(hospital), _point_of(hospital)),
     ]
     return [
         {
@@ -31,7 +31,7 @@ def ways_of(trip: Trip) -> list[dict[str, Any]]:
             "is_next": is_hospital == towards_hospital,
         }
         for is_hospital, name, point in found
-        if point and point[0] is not None and point[1] is not None
+        if point
     ]
 
 
@@ -44,12 +44,15 @@ def way_to_the_door(trip: Trip, *, address: str) -> str:
     return settings.NAVIGATE_ADDRESS_URL.format(latitude=latitude, longitude=longitude, address=quote(address))
 
 
-def _point_of_gate(trip: Trip) -> tuple[float, float] | None:
-    for place in (trip.checkpoint, trip.area):
-        if place and place.latitude is not None and place.longitude is not None:
-            return place.latitude, place.longitude
-    return located(trip.area)
+def _point_of_gate(trip: Trip) -> Point | None:
+    return _point_of(trip.checkpoint) or _point_of(trip.area) or located(trip.area)
 
 
-def _link(point: tuple[float, float], name: str) -> str:
+def _point_of(place: Any) -> Point | None:
+    if place is None or place.latitude is None or place.longitude is None:
+        return None
+    return place.latitude, place.longitude
+
+
+def _link(point: Point, name: str) -> str:
     return settings.NAVIGATE_URL.format(latitude=point[0], longitude=point[1], name=quote(name))

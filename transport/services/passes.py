@@ -83,5 +83,6 @@ def _journal(action: str, shown: Pass, *, by: Any) -> None:
 
 def _announce(shown: Pass) -> None:
     """To the gates at which this person is to be expected: what they keep for a time without network is renewed."""
-    for checkpoint in gates_near(shown) or [None]:
+    live.publish("pass", area_id=shown.area_id, number=shown.number)
+    for checkpoint in gates_near(shown):
         live.publish("pass", area_id=shown.area_id, number=shown.number, checkpoint=checkpoint)

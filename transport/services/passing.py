@@ -56,5 +56,5 @@ def _and_came_back(shown: Pass, *, direction: str, at: datetime, by: Any) -> Non
     if direction != Direction.OUT:
         return
     back = shown.gate_log.filter(WENT_THROUGH, direction=Direction.IN, happened_at__gt=at).first()
-    for step in SEEN_IN if back else ():
-        follow(TRIP, shown.trip, step, by=by, happened_at=back.happened_at)
+    if back:
+        follow(TRIP, shown.trip, "come_home", by=by, happened_at=back.happened_at)
