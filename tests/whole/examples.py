@@ -1,83 +1,24 @@
 """An example of the thing in each address that has one, and the actions that decide who meets it: what a walk needs.
 
-A new address with a `<part>` in it needs a row here; tests/whole/test_every_address.py says so, with the row to add.
+A new address with a `<part>` in it needs a row here, or in the file of its app; tests/whole/test_every_address.py says
+so, with the row to add.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
 
 from django.contrib import admin
-from django.db import models
 
 from cases.control.lifecycle import CONTROL
 from cases.jobs.lifecycle import JOB
 from cases.lifecycle import CASE
 from cases.sessions.lifecycle import SESSION
-from hospitals.lifecycle import BOOKING, CLOSURE
-from portal.lifecycle.table import Lifecycle
+from hospitals.lifecycle import CLOSURE
+from tests.whole.example import Example, Examples, calls, moves, one
+from tests.whole.examples_of_hospitals import HOSPITALS
+from tests.whole.examples_of_transport import TRANSPORT
 from tests.whole.world import District
-from transport.lifecycle import TRIP
-from transport.selectors.orders import token_of
-
-
-@dataclass(frozen=True)
-class Example:
-    """Values for the parts of an address, and what its view asks of portal.access about the thing they name.
-
-    Whoever may not do `sees` to `about` is told that it does not exist (404); whoever sees it and may not do `does`
-    is refused (403). `post` is `does` of a POST where that differs. What has an `owner` exists for nobody else.
-    `data` is sent with a POST, `query` with a GET. `also` are answers that are right here besides the usual ones.
-    """
-
-    values: Mapping[str, Any] = field(default_factory=dict)
-    about: models.Model | None = None
-    sees: str = ""
-    does: str = ""
-    post: str = ""
-    owner: Any = None
-    data: Mapping[str, Any] = field(default_factory=dict)
-    query: str = ""
-    also: frozenset[int] = frozenset()
-
-
-Examples = Callable[[District], list[Example]]
-Thing = Callable[[District], Any]
-
-
-def one(make: Callable[[District], Example]) -> Examples:
-    return lambda district: [make(district)]
-
-
-def moves(lifecycle: Lifecycle, thing: Thing, *, part: str = "pk") -> Examples:
-    """One transition for each action that the lifecycle asks about: the others that ask the same are its calls'."""
-
-    def examples(district: District) -> list[Example]:
-        about, sees = thing(district), f"{lifecycle.noun}.view"
-        names = {row.action_on(about): row.name for row in reversed(lifecycle.transitions) if row.offered}
-        parts = {part: getattr(about, part)}
-        return [Example(parts | {"name": name}, about, sees, does) for does, name in names.items()]
-
-    return examples
-
-
-def calls(base: str, lifecycle: Lifecycle, thing: Thing, *, part: str = "pk") -> dict[str, Examples]:
-    """Every transition as a call of the API: an address each."""
-
-    def example(row: Any) -> Examples:
-        return one(
-            lambda district: Example(
-                {part: getattr(thing(district), part)},
-                thing(district),
-                f"{lifecycle.noun}.view",
-                post=row.action_on(thing(district)),
-            )
-        )
-
-    return {f"{base}<{part}>/{row.name}/": example(row) for row in lifecycle.transitions}
 
 
 def administration() -> dict[str, Examples]:
@@ -102,21 +43,6 @@ def _case(district: District, called: str = "received", **actions: Any) -> Examp
 
 def _entry(district: District, **actions: Any) -> Example:
     return Example({"pk": district.register.pk}, district.register, "register.view", **actions)
-
-
-def _plan(district: District, *, post: str = "", **parts: Any) -> Example:
-    return Example({"pk": district.plan.pk, **parts}, district.plan, "plan.view", post=post)
-
-
-def _kept(thing: Any, **parts: Any) -> Example:
-    """A vehicle or a driver, on the pages of whoever keeps them."""
-    noun = thing._meta.model_name
-    return Example({"pk": thing.pk, **parts}, thing, f"{noun}.view", f"{noun}.keep")
-
-
-def _line(district: District, **actions: Any) -> Example:
-    line = district.hospital.designations.get()
-    return Example({"pk": line.pk}, line, "designation.view", **actions)
 
 
 def _act(district: District, act: Any) -> Example:
@@ -295,200 +221,8 @@ EXAMPLES: dict[str, Examples] = {
             {"pk": district.escalation.pk}, district.escalation, "escalation.view", "escalation.acknowledge"
         )
     ),
-    # the desk
-    "/desk/bookings/<pk>/move/<name>/": moves(BOOKING, lambda district: district.booking),
-    "/desk/bookings/<pk>/contact/": one(
-        lambda district: Example({"pk": district.booking.pk}, district.booking, "booking.view", "booking.reveal")
-    ),
-    "/desk/<pk>/places/<room>/": one(
-        lambda district: Example(
-            {"pk": district.hospital.pk, "room": "buffer_rescue"}, district.hospital, "places.report"
-        )
-    ),
-    "/desk/<pk>/close/": one(
-        lambda district: Example({"pk": district.hospital.pk}, district.hospital, "hospital.close")
-    ),
-    "/desk/closures/<pk>/reopen/": one(
-        lambda district: Example({"pk": district.closure.pk}, district.closure, "closure.view", "closure.reopen")
-    ),
-    # the designation matrix; uploads of it are their sender's, and here nobody has sent one
-    "/hospitals/matrix/<pk>/": one(lambda district: _line(district)),
-    **{
-        f"/hospitals/matrix/<pk>/{step}/": one(lambda district: _line(district, does="designation.keep"))
-        for step in ("change", "end")
-    },
-    **{
-        f"/hospitals/matrix/uploads/<pk>/{step}": one(
-            lambda district: Example({"pk": UUID(int=1)}, owner=district.operator)
-        )
-        for step in ("", "confirm/", "drop/")
-    },
-    "/api/v1/designations/<pk>/": one(lambda district: _line(district)),
-    "/api/v1/designations/<pk>/end/": one(lambda district: _line(district, post="designation.keep")),
-    "/api/v1/hospitals/holes/": one(
-        lambda district: Example(
-            {}, district.community, "designation.view", query=f"area={district.community.pk}"
-        )
-    ),
-    # institutions: what they have, how they answer
-    **{
-        f"/institutions/<pk>/{step}": one(lambda district: Example({"pk": district.hospital.pk}))
-        for step in ("", "slots/")
-    },
-    "/institutions/named/<number>/": one(lambda district: Example({"number": district.hospital.name})),
-    **{
-        f"/institutions/<pk>/places/{step}": one(
-            lambda district: Example({"pk": district.hospital.pk}, district.hospital, "places.report")
-        )
-        for step in ("", "unchanged/")
-    },
-    "/institutions/<pk>/slots/open/": one(
-        lambda district: Example({"pk": district.hospital.pk}, district.hospital, "slot.keep")
-    ),
-    **{
-        f"/institutions/slots/<pk>/{step}": one(
-            lambda district: Example({"pk": district.slot.pk}, district.slot, "slot.keep", data={"capacity": 3})
-        )
-        for step in ("", "close/", "reopen/")
-    },
-    "/institutions/supervision/behind/": one(lambda district: Example(query="which=asked")),
-    "/api/v1/hospitals/<pk>/places/": one(
-        lambda district: Example({"pk": district.hospital.pk}, also=frozenset({404}))  # whose POST is the desk's
-    ),
-    "/api/v1/hospitals/<pk>/places/reports/": one(
-        lambda district: Example({"pk": district.hospital.pk}, district.hospital, "hospital.supervise")
-    ),
-    "/api/v1/hospitals/<pk>/slots/": one(
-        lambda district: Example({"pk": district.hospital.pk}, district.hospital, "slot.keep")
-    ),
-    "/api/v1/slots/<pk>/": one(lambda district: Example({"pk": district.slot.pk})),
-    **{
-        f"/api/v1/slots/<pk>/{step}/": one(
-            lambda district: Example({"pk": district.slot.pk}, district.slot, "slot.keep", data={"capacity": 3})
-        )
-        for step in ("resize", "close", "reopen")
-    },
-    "/closures/<pk>/": one(lambda district: Example({"pk": district.closure.pk}, district.closure, "closure.view")),
-    "/api/v1/closures/<pk>/": one(
-        lambda district: Example({"pk": district.closure.pk}, district.closure, "closure.view")
-    ),
-    **calls("/api/v1/closures/", CLOSURE, lambda district: district.closure),
-    **{
-        f"/api/v1/hospitals/<pk>/{step}/": one(
-            lambda district: Example({"pk": district.hospital.pk}, district.hospital, "hospital.close")
-        )
-        for step in ("close", "bound")
-    },
-    "/api/v1/bookings/<pk>/": one(
-        lambda district: Example({"pk": district.booking.pk}, district.booking, "booking.view")
-    ),
-    "/api/v1/hospitals/<pk>/": one(lambda district: Example({"pk": district.hospital.pk})),
-    **calls("/api/v1/bookings/", BOOKING, lambda district: district.booking),
-    # plans of a day
-    "/dispatch/plans/<pk>/": one(lambda district: _plan(district)),
-    "/dispatch/plans/<pk>/accept/": one(lambda district: _plan(district, post="plan.make")),
-    "/dispatch/plans/<pk>/again/": one(lambda district: _plan(district, post="plan.make")),
-    "/dispatch/plans/<pk>/runs/<run_pk>/": one(
-        lambda district: _plan(district, run_pk=district.plan.runs.get().pk, post="plan.make")
-    ),
-    # trips, passes, gates
-    "/dispatch/<pk>/share/": one(
-        lambda district: Example({"pk": district.trip.pk}, district.trip, "trip.view", "trip.assign")
-    ),
-    # a fleet and its papers
-    "/fleet/vehicles/<pk>/": one(lambda district: _kept(district.spare_vehicle)),
-    "/fleet/vehicles/<pk>/owner/": one(lambda district: _kept(district.enlistment.vehicle)),
-    "/fleet/vehicles/<pk>/<act>/": one(lambda district: _kept(district.spare_vehicle, act="restock")),
-    "/fleet/drivers/<pk>/": one(lambda district: _kept(district.wheel)),
-    "/fleet/drivers/<pk>/shifts/": one(lambda district: _kept(district.wheel)),
-    "/fleet/drivers/<pk>/shifts/<shift_pk>/remove/": one(
-        lambda district: _kept(district.wheel, shift_pk=district.driver_shift.pk)
-    ),
-    "/trips/<pk>/order/": one(
-        lambda district: Example({"pk": district.trip.pk}, district.trip, "trip.view", "trip.order")
-    ),
-    "/orders/<pk>/qr.svg": one(lambda district: Example({"pk": district.order.pk}, district.order, "order.view")),
-    "/orders/<token>/": one(
-        lambda district: Example({"token": token_of(district.order)}, district.order, "order.view")
-    ),
-    "/api/v1/vehicles/<pk>/": one(
-        lambda district: Example({"pk": district.vehicle.pk}, district.vehicle, "vehicle.view")
-    ),
-    "/api/v1/drivers/<pk>/": one(lambda district: Example({"pk": district.wheel.pk}, district.wheel, "driver.view")),
-    "/api/v1/drivers/<pk>/shifts/": one(
-        lambda district: Example({"pk": district.wheel.pk}, district.wheel, "driver.view", post="driver.keep")
-    ),
-    "/api/v1/drivers/<pk>/shifts/<shift_pk>/": one(
-        lambda district: Example(
-            {"pk": district.wheel.pk, "shift_pk": district.driver_shift.pk},
-            district.wheel,
-            "driver.view",
-            "driver.keep",
-        )
-    ),
-    "/api/v1/plans/<pk>/": one(lambda district: _plan(district)),
-    "/api/v1/plans/<pk>/accept/": one(lambda district: _plan(district, post="plan.make")),
-    "/api/v1/plans/<pk>/again/": one(lambda district: _plan(district, post="plan.make")),
-    "/api/v1/plans/<pk>/runs/<run_pk>/": one(
-        lambda district: _plan(district, run_pk=district.plan.runs.get().pk, post="plan.make")
-    ),
-    "/api/v1/trips/<pk>/suggestions/": one(
-        lambda district: Example({"pk": district.trip.pk}, district.trip, "trip.view", "trip.assign")
-    ),
-    "/dispatch/<pk>/vehicle/<vehicle_pk>/": one(
-        lambda district: Example(
-            {"pk": district.trip.pk, "vehicle_pk": district.spare_vehicle.pk}, district.trip, "trip.view", "trip.assign"
-        )
-    ),
-    "/driver/<pk>/step/<name>/": moves(TRIP, lambda district: district.trip),
-    "/trips/<pk>/move/<name>/": moves(TRIP, lambda district: district.own_car),
-    "/driver/<pk>/contact/": one(
-        lambda district: Example({"pk": district.trip.pk}, district.trip, "trip.view", "trip.reveal")
-    ),
-    "/driver/<pk>/trouble/": one(
-        lambda district: Example({"pk": district.trip.pk}, district.trip, "trip.view", "trip.trouble")
-    ),
-    "/dispatch/troubles/<pk>/settle/": one(
-        lambda district: Example({"pk": district.trouble.pk}, district.trip, "trip.view", "trip.assign")
-    ),
-    "/api/v1/trips/<pk>/trouble/": one(
-        lambda district: Example({"pk": district.trip.pk}, district.trip, "trip.view", "trip.trouble")
-    ),
-    "/api/v1/troubles/<pk>/settle/": one(
-        lambda district: Example({"pk": district.trouble.pk}, district.trip, "trip.view", "trip.assign")
-    ),
-    **{
-        address: one(
-            lambda district: Example(
-                {"pk": district.checkpoint.pk}, district.checkpoint, "checkpoint.view", "checkpoint.scan"
-            )
-        )
-        for address in (
-            "/gate/<pk>/",
-            "/gate/<pk>/bundle/",
-            "/api/v1/checkpoints/<pk>/bundle/",
-            "/api/v1/checkpoints/<pk>/reconcile/",
-        )
-    },
-    "/trips/<pk>/pass/": one(
-        # Who sees the trip of somebody else's pass is not shown the pass.
-        lambda district: Example({"pk": district.own_car.pk}, district.own_car, "trip.view", also=frozenset({404}))
-    ),
-    "/passes/<pk>/qr.svg": one(lambda district: Example({"pk": district.shown.pk}, district.shown, "pass.view")),
-    "/passes/<pk>/renew/": one(
-        lambda district: Example({"pk": district.shown.pk}, district.shown, "pass.view", "pass.renew")
-    ),
-    "/trips/<number>/": one(lambda district: Example({"number": district.trip.number}, district.trip, "trip.view")),
-    "/bookings/<number>/": one(
-        lambda district: Example({"number": district.booking.number}, district.booking, "booking.view")
-    ),
-    "/api/v1/trips/<pk>/": one(lambda district: Example({"pk": district.trip.pk}, district.trip, "trip.view")),
-    **calls("/api/v1/trips/", TRIP, lambda district: district.trip),
-    "/api/v1/checkpoints/<pk>/scan/": one(
-        lambda district: Example(
-            {"pk": district.checkpoint.pk}, district.checkpoint, "checkpoint.view", "checkpoint.scan"
-        )
-    ),
+    **HOSPITALS,
+    **TRANSPORT,
     # the roster, the journal
     "/roster/<code>/": one(
         lambda district: Example({"code": district.community.pk}, district.community, "roster.view")
