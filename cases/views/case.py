@@ -53,6 +53,10 @@ def _candidates(case: Case, name: str) -> dict[str, Any]:
         return {"squads": squad_choices(case)}
     if name not in ASKS_A_HOSPITAL or case.pathway not in OUTINGS:
         return {}
-    candidates = candidates_for(case)[:SHOWN_CANDIDATES]
-    free = offers([one.hospital for one in candidates if not one.excluded], need=need_outside(case))
-    return {"candidates": [{"one": one, "offer": free.get(one.hospital.pk)} for one in candidates]}
+    found = candidates_for(case)
+    ranked = [one for one in found if not one.excluded][:SHOWN_CANDIDATES]
+    free = offers([one.hospital for one in ranked], need=need_outside(case))
+    return {
+        "candidates": [{"one": one, "offer": free.get(one.hospital.pk)} for one in ranked],
+        "left_out": [one for one in found if one.excluded],
+    }

@@ -14,6 +14,9 @@ from hospitals.vocabulary import Control, Group, Need
 from hospitals.wordlists import joined
 from portal.areas.models import Area
 
+# Its sides, in the order in which they are merged, and the places that are served in parts.
+Box = tuple[tuple[frozenset[str], ...], frozenset[str]]
+
 FEW = 2  # as many may be left out of "all but …"
 NIGHT = ("20:00", "08:00")
 
@@ -81,7 +84,9 @@ def group_names() -> dict[str, Any]:
 def condensed(cells: Sequence[Cell], places: Sequence[Area], asked: Asked) -> list[Hole]:
     """As few holes as neighbours can be made one, those that concern most first."""
     one = frozenset
-    boxes = [((one([c.part]), one([c.control]), one([c.group]), one([c.need]), c.places), c.partly) for c in cells]
+    boxes: list[Box] = [
+        ((one([c.part]), one([c.control]), one([c.group]), one([c.need]), c.places), c.partly) for c in cells
+    ]
     for column in range(4):
         boxes = _merged(boxes, column)
     by_code = {place.pk: place for place in places}
@@ -90,9 +95,6 @@ def condensed(cells: Sequence[Cell], places: Sequence[Area], asked: Asked) -> li
         for (parts, controls, groups, needs, where), partly in boxes
     ]
     return sorted(holes, key=lambda hole: (-hole.combinations, hole.text))
-
-
-Box = tuple[tuple[frozenset[str], ...], frozenset[str]]
 
 
 def _merged(boxes: list[Box], column: int) -> list[Box]:

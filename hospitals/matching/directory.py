@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from math import asin, cos, radians, sin, sqrt
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db.models.base import ModelState
@@ -100,7 +100,8 @@ def current_directory() -> Directory:
 def read_directory(version: UUID | None = None) -> Directory:
     directory = Directory(version, {hospital.pk: hospital for hospital in Hospital.objects.order_by("pk")})
     located = Area.objects.filter(latitude__isnull=False, longitude__isnull=False)
-    directory.located = {code: (lat, lon) for code, lat, lon in located.values_list("code", "latitude", "longitude")}
+    for code, latitude, longitude in located.values_list("code", "latitude", "longitude"):
+        directory.located[code] = (cast(float, latitude), cast(float, longitude))
     for pk, hospital in directory.hospitals.items():
         directory.of_city[hospital.area_id[:CITY]].append(pk)
         directory.points[pk] = _point(hospital, directory)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from hospitals.models import Designation, Hospital
 from hospitals.vocabulary import Control, Group, Need, Severity
+from portal.areas.models import Area
 from portal.audit import services as audit
 from portal.lifecycle.errors import MoveRefused
 from portal.lifecycle.move import database_now
@@ -35,7 +36,7 @@ def add_line(hospital: Hospital, *, columns: Mapping[str, Any], serves: Iterable
     lock_matrix()
     line = Designation(hospital=hospital, **_in_order(columns))
     line.save()
-    line.serves.set(sorted(set(serves)))
+    line.serves.set(Area.objects.filter(pk__in=set(serves)))
     _journal("designation.add", line, by=by, after=told_values(line))
     return line
 
@@ -55,7 +56,7 @@ def change_line(
     changed = sorted(name for name in after if after[name] != before[name])
     if changed:
         line.save()
-        line.serves.set(codes)
+        line.serves.set(Area.objects.filter(pk__in=codes))
         values = {"before": {n: before[n] for n in changed}, "after": {n: after[n] for n in changed}}
         _journal("designation.change", line, by=by, changed=changed, **values)
     return line

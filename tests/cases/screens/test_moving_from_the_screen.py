@@ -128,4 +128,14 @@ def test_arranging_an_outing_shows_the_hospitals_in_policy_s_order(policy, opera
         move(CASE, case, name, by=operator, data=data)
     answer = at_screen(operator).get(path(case, "arrange"), headers=DIALOG)
     assert hospital.name in answer.content.decode()
-    assert answer.context["candidates"][0].hospital == hospital
+    assert answer.context["candidates"][0]["one"].hospital == hospital
+
+
+def test_of_whoever_cannot_be_asked_it_is_shown_why(policy, operator, hospital, at_screen):
+    case = request_of(operator, need="treatment_session", control="central_isolation", groups=["dialysis"])
+    for name, data in (("answer", {"channel": "phone"}), ("judge", {})):
+        move(CASE, case, name, by=operator, data=data)
+    type(hospital).objects.filter(pk=hospital.pk).update(is_open=False)
+    answer = at_screen(operator).get(path(case, "arrange"), headers=DIALOG)
+    (left_out,) = [one for one in answer.context["left_out"] if one.hospital == hospital]
+    assert str(left_out.why_not) in answer.content.decode()
