@@ -71,14 +71,16 @@ BREACHES = {
     """,
     "a vehicle drives that was not disinfected after whom it brought home": f"""
         WITH {STANDING}
-        SELECT vehicle.plate, before.number, after.number FROM transport_vehicle vehicle
-        JOIN transport_trip before ON before.vehicle_id = vehicle.id
+        SELECT before.number, after.number FROM transport_trip before
         JOIN standing home ON home.trip_id = before.id AND home.name = 'home'
-        JOIN transport_trip after ON after.vehicle_id = vehicle.id AND after.pool <> before.pool
+        JOIN transport_trip after ON after.vehicle_id = before.vehicle_id AND after.pool <> before.pool
             AND after.state IN {OCCUPIES}
         JOIN standing departed ON departed.trip_id = after.id AND departed.name = 'departed'
             AND departed.happened_at > home.happened_at
-        WHERE vehicle.last_disinfected_at IS NULL OR vehicle.last_disinfected_at < home.happened_at
+        WHERE NOT EXISTS (
+            SELECT FROM standing done WHERE done.trip_id = before.id AND done.name = 'disinfected'
+              AND done.happened_at <= departed.happened_at
+        )
     """,
     "a vehicle is free before it is disinfected": f"""
         SELECT trip.number FROM transport_trip trip
