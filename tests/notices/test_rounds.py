@@ -70,6 +70,25 @@ def test_who_comes_meanwhile_waits_for_it(clock):
     assert len(made) == 1
 
 
+def test_a_reading_longer_than_a_round_serves_all_who_waited(clock):
+    reading, made, gate = SharedReading(), [], threading.Event()
+
+    def make():
+        made.append(1)
+        gate.wait(5)
+        clock[0] += 3 * rounds.EVERY
+        return "one"
+
+    with ThreadPoolExecutor(4) as people:
+        answers = [people.submit(reading.read, "a", make) for _person in range(4)]
+        while len(reading._kept) < 1 or not made:
+            time.sleep(0.001)
+        time.sleep(0.05)  # the others have asked meanwhile
+        gate.set()
+        assert [answer.result() for answer in answers] == ["one"] * 4
+    assert len(made) == 1
+
+
 async def test_many_screens_are_asked_to_take_turns(monkeypatch):
     hub = Hub()
     monkeypatch.setattr(hub, "_listen", never)

@@ -45,9 +45,12 @@ class SharedReading(Generic[T]):
         self._lock = threading.Lock()
 
     def read(self, key: Hashable, make: Callable[[], T]) -> T:
+        # Of when one asked, not of when one's turn came: a reading may take longer than a round, and whoever waited for
+        # it would otherwise read again, one after the other.
+        told_at = began_at()
         kept = self._of(key)
         with kept.lock:
-            if kept.made is None or kept.begun_at < began_at():
+            if kept.made is None or kept.begun_at < told_at:
                 begun_at = time.time()
                 kept.made, kept.begun_at = make(), begun_at
             return kept.made
