@@ -59,6 +59,12 @@
     if (window.history.replaceState) window.history.replaceState(null, "", location.pathname);
   });
 
+  // Where the columns stand below each other, the vehicles are brought before whoever has chosen.
+  document.addEventListener("htmx:afterSettle", function (event) {
+    var column = document.getElementById("dispatch-vehicle-column");
+    if (event.detail.elt === form && trip.value && column && window.innerWidth < 1024) column.scrollIntoView();
+  });
+
   // Whoever had the focus on a button that is gone goes on with the next who waits.
   document.addEventListener("htmx:afterSettle", function (event) {
     if (event.detail.target.id !== "dispatch" || document.activeElement !== document.body) return;

@@ -92,7 +92,7 @@ def _fetched_by(trip: Trip, now: datetime) -> ClockFace:
     """The time that was wanted, as a clock: nothing escalates by it, it only says who is kept waiting."""
     left = (trip.planned_at - now).total_seconds()
     state = "late" if left < 0 else "near" if left <= NEAR.total_seconds() else "running"
-    return ClockFace(pgettext("clock", "Fetch"), state, floor(left), trip.planned_at)
+    return ClockFace(pgettext("clock", "Pick up"), state, floor(left), trip.planned_at)
 
 
 def waiting_places(user: Any) -> list[Area]:

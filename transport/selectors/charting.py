@@ -68,8 +68,10 @@ def last_seen(state: VehicleState, standing: Standing) -> Point | None:
     if state.now is None:
         return standing.spot_of(state.vehicle)[1]
     hospital = state.now.booking.hospital if state.now.booking else None
-    if state.now.state in AT_HOSPITAL and hospital and hospital.latitude is not None:
-        return (hospital.latitude, hospital.longitude)
+    if state.now.state in AT_HOSPITAL and hospital:
+        latitude, longitude = hospital.latitude, hospital.longitude
+        if latitude is not None and longitude is not None:
+            return (latitude, longitude)
     return standing.points.get(state.now.area_id)
 
 
