@@ -8,7 +8,10 @@ from django.http import HttpRequest
 from portal.access.admin import ScopedAdmin
 from portal.access.api import visible
 from portal.audit.services import record
+from portal.notices.enqueueing import enqueue
 from transport.models import Checkpoint, Driver, Fleet, Vehicle
+from transport.services.failing import lock_with_trips, replan_unfit
+from transport.tasks import compute_plans
 
 
 class KeptAdmin(ScopedAdmin):
@@ -45,6 +48,14 @@ class VehicleAdmin(KeptAdmin):
     list_filter = ["kind", "fleet", "has_partition"]
     list_select_related = ["fleet"]
     search_fields = ["plate"]
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """What makes a vehicle unfit here gives its outings to others, as on the keeper's own page."""
+        if change:
+            lock_with_trips(obj)
+        super().save_model(request, obj, form, change)
+        if change and replan_unfit(obj, by=request.user):
+            enqueue(compute_plans)
 
 
 @admin.register(Driver)

@@ -1,8 +1,11 @@
 """A vehicle fails: what it was to fetch goes to others in one act, and who is left is listed and told."""
 
 from datetime import datetime, time, timedelta
+from types import SimpleNamespace
 
 import pytest
+from django.contrib.admin.sites import site
+from django.test import RequestFactory
 from django.utils import timezone
 
 from portal.notices.models import Notice
@@ -102,3 +105,10 @@ def test_withdrawn_while_it_is_assigned(at_once, wait, vehicle, at_wheel, dispat
     trip.refresh_from_db()
     assert vehicle.out_of_service
     assert (trip.state, trip.vehicle) == ("waiting", None)
+
+
+def test_the_administration_is_no_way_around_it(given, vehicle, admin):
+    request, form = RequestFactory().post("/"), SimpleNamespace(changed_data=["kits"])
+    request.user, vehicle.kits = admin, 0
+    site.get_model_admin(type(vehicle)).save_model(request, vehicle, form, change=True)
+    assert Trip.objects.filter(state="waiting").count() == 2
