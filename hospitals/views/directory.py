@@ -49,10 +49,13 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     if hospital is None:
         raise Http404
     today = timezone.localdate()
+    closure = hospital.closures.filter(state=Closure.State.CLOSED).first()
     context: dict[str, Any] = {
         "hospital": hospital,
         "about": " · ".join(filter(None, _about(hospital))),
-        "closure": hospital.closures.filter(state=Closure.State.CLOSED).first(),
+        "closure": closure,
+        "may_close": closure is None and can(request.user, "hospital.close", hospital),
+        "may_see_closure": closure is not None and can(request.user, "closure.view", closure),
         "places": figures_of(hospital),
         "clock": clock_of(hospital),
         "loads": station_loads(hospital, [today, today + timedelta(days=1)]),

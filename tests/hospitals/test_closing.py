@@ -131,6 +131,16 @@ def test_the_list_has_those_that_run_with_their_clocks(hospital, desk, superviso
     assert (page.context["running"], page.context["past"]) == ([], [closure])
 
 
+def test_a_supervisor_closes_from_the_page_of_the_institution(hospital, supervisor, neighbour, client):
+    address = f"/institutions/{hospital.pk}/"
+    client.force_login(neighbour)
+    assert f"/desk/{hospital.pk}/close/" not in client.get(address).content.decode()
+    client.force_login(supervisor)
+    assert f"/desk/{hospital.pk}/close/" in client.get(address).content.decode()
+    answer = client.post(f"/desk/{hospital.pk}/close/", {"reason": "infection"})
+    assert answer["Location"] in client.get(address).content.decode()
+
+
 def test_48_hours_that_pass_are_told_to_district_and_city(hospital, desk):
     closure = close_hospital(hospital, reason="infection", by=desk, closed_at=timezone.now() - timedelta(hours=49))
     sweep()
