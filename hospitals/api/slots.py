@@ -56,7 +56,7 @@ class Soonest(LatestFirst):
 
 
 class SlotFilter(django_filters.FilterSet):
-    """What has not begun, unless `since` asks for more. `free`: only those that still take somebody."""
+    """`free`: only those that still take somebody."""
 
     hospital = django_filters.NumberFilter(field_name="hospital_id")
     area = django_filters.CharFilter(field_name="hospital__area", lookup_expr="pk__startswith")
@@ -69,10 +69,6 @@ class SlotFilter(django_filters.FilterSet):
         model = Slot
         fields = ("hospital", "area", "need", "since", "until", "free")
 
-    def filter_queryset(self, queryset: QuerySet[Slot]) -> QuerySet[Slot]:
-        found = super().filter_queryset(queryset)
-        return found if self.form.cleaned_data.get("since") else found.filter(starts_at__gt=timezone.now())
-
     def for_need(self, rows: Any, name: str, value: str) -> QuerySet[Slot]:
         return rows.for_need(value)
 
@@ -82,7 +78,9 @@ class SlotFilter(django_filters.FilterSet):
 
 
 class SlotViewSet(Idempotent, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
-    """Slots of every institution; changing them is for the institution itself."""
+    """Slots of every institution; changing them is for the institution itself. Listed is what has not begun, unless
+    `since` asks for more.
+    """
 
     action_map = {
         "list": "hospital.list", "retrieve": "hospital.list", "resize": "slot.keep", "close": "slot.keep",
@@ -93,6 +91,11 @@ class SlotViewSet(Idempotent, mixins.ListModelMixin, mixins.RetrieveModelMixin, 
     pagination_class = Soonest
     queryset = Slot.objects.all()
     lookup_value_regex = r"\d+"
+
+    def get_queryset(self) -> QuerySet[Slot]:
+        if self.action == "list" and not self.request.query_params.get("since"):
+            return Slot.objects.filter(starts_at__gt=timezone.now())
+        return Slot.objects.all()
 
     def _kept(self) -> Slot:
         slots = Slot.objects.select_related("hospital")

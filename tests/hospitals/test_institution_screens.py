@@ -167,6 +167,7 @@ def test_slots_over_http(client, desk, operator, hospital, slot, ask):
     assert list(client.post(url, series(ends="07:00"), **JSON).json()["fields"]) == ["ends"]
     client.force_login(operator)
     listed = client.get("/api/v1/slots/", {"hospital": hospital.pk, "need": "outpatient", "free": "true"}).json()
+    assert client.get(f"/api/v1/slots/{slot.pk}/").json()["capacity"] == 1  # it has begun: not listed, yet there
     first, *others = listed["results"]
     assert (len(others), first["free"]) == (3, 3)
     assert client.get("/api/v1/slots/", {"need": "treatment_session"}).json()["results"] == []
