@@ -44,7 +44,10 @@ HOSPITALS: dict[str, Examples] = {
         )
         for step in ("", "confirm/", "drop/")
     },
-    "/api/v1/designations/<pk>/": one(lambda district: _line(district)),
+    # Whoever is served by a line reads it too, wherever its institution lies: tests/hospitals/matrix.
+    "/api/v1/designations/<pk>/": one(
+        lambda district: Example({"pk": district.hospital.designations.get().pk}, also=frozenset({404}))
+    ),
     "/api/v1/designations/<pk>/end/": one(lambda district: _line(district, post="designation.keep")),
     "/api/v1/hospitals/holes/": one(
         lambda district: Example(
