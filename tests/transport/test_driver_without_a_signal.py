@@ -50,7 +50,7 @@ def test_a_trip_through_a_dead_spot(driver, assigned, telephone, screenshot):
     assert [step.name for step in steps] == ["accepted", "departed", "trouble", "picked_up"]
     assert all(cut_at - timedelta(seconds=1) < step.happened_at < mended_at for step in steps)
     assert Trouble.objects.get().kind == "not_found"
-    page.locator(".trouble").wait_for()
+    page.locator(".alarm").wait_for()
     screenshot(page, "driver in trouble")
 
 
