@@ -1,6 +1,6 @@
 """How fleets stand at this moment, for a ranking: where each vehicle is, who can drive it, what was driven today."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.areas.models import Area
 from portal.areas.selectors import Point, points_of
 from transport.models import Driver, DriverShift, Trip, Vehicle
-from transport.selectors.vehicles import VehicleState, states_of
+from transport.selectors.vehicles import RELATED, VehicleState, states_of
 
 USUAL_HOLD = timedelta(hours=4)  # how long an outing holds its vehicle where nobody says
 Span = tuple[datetime, datetime]
@@ -47,8 +47,8 @@ class Standing:
     shifts: dict[int, list[Any]]  # by driver
     points: dict[str, Point | None]  # by area
 
-    def free_drivers(self, fleet_id: int, lower: datetime, upper: datetime, *, but: Any = None) -> list[Driver]:
-        """Who may begin a trip then and is bound by none, whoever has driven least first."""
+    def free_drivers(self, fleet_id: int, lower: datetime, upper: datetime, *, but: Any = None) -> dict[int, Driver]:
+        """Who may begin a trip then and is bound by none, by key; whoever has driven least first."""
         day = timezone.localdate(lower)
         crew = self.drivers.get(fleet_id, [])
         has_shifts = any(timezone.localdate(one.lower) == day for driver in crew for one in self._shifts(driver))
@@ -59,7 +59,8 @@ class Standing:
             and self.work_of(driver).is_free(lower, upper, but=but)
             and (not has_shifts or any(one.lower <= lower < one.upper for one in self._shifts(driver)))
         ]
-        return sorted(ready, key=lambda driver: (self.work_of(driver).hours, driver.pk))
+        ready.sort(key=lambda driver: (self.work_of(driver).hours, driver.pk))
+        return {driver.pk: driver for driver in ready}
 
     def work_of(self, driver: Driver) -> Work:
         return self.work.get(driver.pk) or Work()
@@ -76,10 +77,19 @@ class Standing:
         return self.shifts.get(driver.pk, [])
 
 
-def standing_of(vehicles: QuerySet[Vehicle], *, doors: Iterable[Area] = (), at: datetime | None = None) -> Standing:
-    """Seven queries, however many vehicles. `doors` are areas whose points will be asked; `at` a start to come."""
+def standing_of(
+    vehicles: QuerySet[Vehicle],
+    *,
+    doors: Iterable[Area] = (),
+    at: datetime | None = None,
+    related: Sequence[str] = RELATED,
+) -> Standing:
+    """Eight queries, however many vehicles. `doors` are areas whose points will be asked; `at` a start to come.
+
+    `related` is what else will be asked of the trips that hold a vehicle: a ranking needs their areas only.
+    """
     now = timezone.now()
-    states = states_of(vehicles)
+    states = states_of(vehicles, related=related)
     fleets = {state.vehicle.fleet_id: state.vehicle.fleet for state in states}
     standing = Standing(now, states, {}, {}, {}, {}, {}, {})
     for driver in Driver.objects.filter(fleet__in=fleets, is_active=True).order_by("pk"):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 from hospitals.vocabulary import Control, Severity
@@ -75,7 +76,7 @@ class Suggestion:
 def suggestions(user: Any, trip: Trip) -> list[Suggestion]:
     """All vehicles that this person may dispatch, the best first, then those that cannot go. The same few queries."""
     vehicles = visible(user, "vehicle.dispatch", Vehicle.objects.all())
-    return ranked(trip, standing_of(vehicles, doors=[trip.area], at=trip.planned_at))
+    return ranked(trip, standing_of(vehicles, doors=[trip.area], at=trip.planned_at, related=["area"]))
 
 
 def ranked(trip: Trip, standing: Standing) -> list[Suggestion]:
@@ -98,19 +99,19 @@ def _suggestion(
     state: VehicleState,
     trip: Trip,
     standing: Standing,
-    free: dict[int, list[Driver]],
+    free: dict[int, dict[int, Driver]],
     door: Point | None,
     starts: datetime,
 ) -> Suggestion:
     vehicle = state.vehicle
     against = reasons_against(vehicle, trip, is_occupied=state.now is not None)
-    against += _bound(state, trip, standing.now, starts)
+    against += _bound(state, trip, standing.now, starts) if state.held else []
     ready_at, where, point = _from_where(state, standing, starts)
     one = Suggestion(state, trip, against, ready_at, minutes_between(point, door), where)
-    crew = free.get(vehicle.fleet_id, [])
+    crew = free.get(vehicle.fleet_id)
     if crew:
         usual = standing.usual.get(vehicle.pk)
-        one.driver = next((driver for driver in crew if driver.pk == usual), crew[0])
+        one.driver = (crew.get(usual) if usual else None) or next(iter(crew.values()))
         work = standing.work_of(one.driver)
         one.hours, one.rides = work.hours, len(work.rides)
     elif not against:
@@ -119,7 +120,7 @@ def _suggestion(
     return one
 
 
-def _bound(state: VehicleState, trip: Trip, now: datetime, starts: datetime) -> list[str]:
+def _bound(state: VehicleState, trip: Trip, now: datetime, starts: datetime) -> list[Any]:
     """Not before the last passenger is home, and nobody twice (the database says the same)."""
     if state.now and state.now.during and state.now.during.upper < now:
         return [_("overdue from its last trip: %(number)s is not home yet") % {"number": state.now.number}]
@@ -129,9 +130,17 @@ def _bound(state: VehicleState, trip: Trip, now: datetime, starts: datetime) -> 
         if not other.during:
             continue
         if other.during.lower < starts + USUAL_HOLD and starts < other.during.upper:
-            words = {"number": other.number, "from": moment(other.during.lower), "until": moment(other.during.upper)}
-            return [_("held for %(number)s from %(from)s until %(until)s") % words]
+            return [_held_in_words(other)]
     return []
+
+
+def _held(other: Trip) -> str:
+    assert other.during
+    words = {"number": other.number, "from": moment(other.during.lower), "until": moment(other.during.upper)}
+    return _("held for %(number)s from %(from)s until %(until)s") % words
+
+
+_held_in_words = lazy(_held, str)  # half of a fleet may be held; few of them are shown
 
 
 def _from_where(state: VehicleState, standing: Standing, starts: datetime) -> tuple[datetime, Any, Point | None]:
