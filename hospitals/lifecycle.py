@@ -123,7 +123,8 @@ HANDING_OVER = [
         guard=effects.is_not_being_handed_over,
     ),
     Transition(
-        "relieve", INSIDE, State.CLOSED, "booking.close", _("Handed over"), _("handed over to another hospital"),
+        "relieve", INSIDE, State.CLOSED, "booking.close",
+        pgettext_lazy("booking", "Handed over"), _("handed over to another hospital"),
         guard=effects.nobody_has_taken_over, effect=effects.stamp("closed_at"), releases=("booking.fetch",),
         offered=False,
     ),
