@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
 from transport.models import HOLDS_VEHICLE, OCCUPIES_VEHICLE, Fleet, Trip, Vehicle
@@ -54,13 +55,14 @@ def states_of(vehicles: QuerySet[Vehicle], *, related: Sequence[str] = RELATED) 
     by_vehicle: dict[int | None, list[Trip]] = {}
     for trip in trips.select_related(*related).order_by("during"):
         by_vehicle.setdefault(trip.vehicle_id, []).append(trip)
-    return [_state_of(vehicle, by_vehicle.get(vehicle.pk, [])) for vehicle in found]
+    today = timezone.localdate()
+    return [_state_of(vehicle, by_vehicle.get(vehicle.pk, []), today) for vehicle in found]
 
 
-def _state_of(vehicle: Vehicle, trips: Iterable[Trip]) -> VehicleState:
+def _state_of(vehicle: Vehicle, trips: Iterable[Trip], today: date) -> VehicleState:
     now = next((trip for trip in trips if trip.state in OCCUPIES_VEHICLE), None)
     coming = [trip for trip in trips if trip.state not in OCCUPIES_VEHICLE]
-    lacks = vehicle.lacks()
+    lacks = vehicle.lacks(today)
     if now is None and lacks:
         return VehicleState(vehicle, UNFIT, lacks, None, coming)
     state = OUT if now else HELD if coming else FREE
