@@ -19,7 +19,7 @@ from portal.access.selectors import roles_of
 from portal.commitments.models import Commitment
 from portal.commitments.selectors import open_of_all
 from portal.lifecycle.move import allowed
-from portal.lifecycle.table import Act, Transition
+from portal.lifecycle.table import STAY, Act, Transition
 
 # Whose hands a job is in, by the role that reads the page. Operators see what nobody else took up.
 EXECUTORS: dict[str, str] = {Role.GRID: Executor.GRID, Role.MEDIC: Executor.MEDIC, Role.OPERATOR: Executor.OPERATOR}
@@ -106,7 +106,7 @@ def ahead(job: Job, user: Any) -> dict[str, list[Transition]]:
         if state in found:
             continue
         found[state] = [row for row in JOB.from_state(state) if _may(row, job, user)]
-        reached += [row.target for row in found[state]]
+        reached += [row.target for row in found[state] if row.target != STAY]
     found.pop(job.state)
     return found
 

@@ -28,7 +28,7 @@ from portal.access.roles import Role
 from portal.access.selectors import area_codes_of
 from portal.areas.models import Area
 from portal.audit.reveals import reveal
-from portal.lifecycle.table import Act, Transition
+from portal.lifecycle.table import STAY, Act, Transition
 from portal.privacy.masking import mask_name
 from portal.privacy.subjects import Card
 
@@ -149,7 +149,7 @@ def _acts(job: Job, rows: list[Transition], *, state: str = "") -> list[dict[str
             "url": reverse("cases:job_move", args=[job.pk, row.name]),
             "form": "" if _is_one_tap(row, job) else _form_id(job.kind, row.name),
             "seen": state or job.state,
-            "target": row.target,
+            "target": (state or job.state) if row.target == STAY else row.target,
             "said": f"{job.get_kind_display()} · {name} · {row.label}",
         }
         for row in rows

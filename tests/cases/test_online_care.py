@@ -70,6 +70,16 @@ def test_sent_elsewhere_when_the_first_does_not_answer(policy, operator, line, y
     assert Job.objects.filter(case=case).count() == 1
 
 
+def test_the_team_goes_on_from_its_own_list(client, policy, operator, medic, clinic):
+    case = request_of(operator, need="consultation")
+    case = move(CASE, case, "answer", by=operator, data={"channel": "phone"})
+    case = move(CASE, move(CASE, case, "judge", by=operator, data={}), "arrange", by=operator, data={})
+    client.force_login(medic)
+    page = client.get("/work/")
+    assert page.status_code == 200
+    assert f"/jobs/{case.jobs.get().pk}/move/send_elsewhere/" in page.content.decode()
+
+
 def test_what_policy_would_meet_otherwise_is_judged_by_a_person_first(policy, operator, clinic):
     case = request_of(operator, need="outpatient", control="sealed")
     with pytest.raises(InvalidInput):
