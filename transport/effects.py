@@ -12,7 +12,7 @@ from portal.lifecycle.table import Act
 from portal.notices.clock import DatabaseClock
 from transport.models import WENT_THROUGH, GateLog, Trip, TripStep, Vehicle
 from transport.selectors.fitness import free_driver, why_nobody_drives
-from transport.selectors.steps import RELIEVED, standing_step
+from transport.selectors.steps import OF_THE_DESK, RELIEVED, standing_step
 
 Effect = Callable[[Act], None]
 UNDER_WAY_BY_VEHICLE = (Trip.State.DEPARTED, Trip.State.PICKED_UP, Trip.State.AT_HOSPITAL, Trip.State.LEAVING)
@@ -113,10 +113,14 @@ def cannot_set_out(act: Act) -> Any:
 
 
 def is_before_the_last_step(act: Act) -> Any:
-    """A telephone that was offline may send late, but no step can have happened before the one it follows."""
+    """A telephone that was offline may send late, but no step can have happened before the one it follows.
+
+    What the desk has seen is no step of the driver's: clocks a second apart must not refuse the tap that answers it.
+    """
     if act.happened_at is None:  # asked for the buttons of a screen, not for a move
         return ""
-    last = act.thing.steps.filter(corrects=None, correction=None).order_by("-happened_at").first()
+    own = act.thing.steps.filter(corrects=None, correction=None).exclude(name__in=OF_THE_DESK)
+    last = own.order_by("-happened_at").first()
     if last and act.happened_at < last.happened_at:
         return _("This cannot have happened before the step before it.")
     return ""

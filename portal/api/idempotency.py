@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from portal.api.models import GivenAnswer
+from portal.lifecycle.patience import done_again_after_a_deadlock
 from portal.privacy.index import keyed_digest
 
 KEY_LENGTH = 200
@@ -37,8 +38,14 @@ class Idempotent:
         self._key = request.headers.get("Idempotency-Key", "") if request.method == "POST" else ""
         if not self._key:
             return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
-        with transaction.atomic():
-            return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        if request.content_type.startswith("multipart/"):
+            return self._whole(request, *args, **kwargs)
+        assert request.body is not None  # read here, it can be read again
+        return done_again_after_a_deadlock(self._whole)(request, *args, **kwargs)
+
+    @transaction.atomic
+    def _whole(self, request: Any, *args: Any, **kwargs: Any) -> Response:
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)  # type: ignore[misc]

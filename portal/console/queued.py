@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from portal.api.models import GivenAnswer
 from portal.console.actions import words_of
 from portal.lifecycle.errors import Denied, InvalidInput, MoveRefused, WrongState
+from portal.lifecycle.patience import done_again_after_a_deadlock
 from portal.privacy.index import keyed_digest
 
 KEY, OWNER = "Idempotency-Key", "X-Acting-User"
@@ -52,8 +53,7 @@ def takes_queued(view: View) -> View:
         if request.headers.get(OWNER) != str(request.user.pk):
             return _told(409, "other_user", _("Somebody else did this. Only they can send it."))
         try:
-            with transaction.atomic():
-                return _once(request, lambda: view(request, *args, **kwargs))
+            return _once(request, lambda: view(request, *args, **kwargs))
         except (MoveRefused, Refusal, PermissionDenied, Http404) as error:
             return _refused(error)
 
@@ -72,6 +72,8 @@ def labelled(form: Any) -> dict[str, list[str]]:
     }
 
 
+@done_again_after_a_deadlock
+@transaction.atomic
 def _once(request: HttpRequest, do: Callable[[], HttpResponse]) -> HttpResponse:
     user: Any = request.user
     fingerprint = keyed_digest("queued.act", f"{request.path}\n{request.POST.get('happened_at', '')}")
