@@ -83,7 +83,7 @@ def register_rail() -> None:
             section=1, order=31, icon="clipboard-check", tab=3, tab_label=pgettext_lazy("tab", "Places"),
         ),
         RailItem(
-            "institutions_supervised", pgettext_lazy("rail", "Compliance"), "hospitals:supervision", "hospital.supervise",
-            count=_stale, section=4, order=65, icon="building-check",
+            "institutions_supervised", pgettext_lazy("rail", "Compliance"), "hospitals:supervision",
+            "hospital.supervise", count=_stale, section=4, order=65, icon="building-check",
         ),
     )  # fmt: skip

@@ -48,9 +48,7 @@ RULES = [
         why="who drives must know what they lack, and whoever dispatches too",
     ),
     Rule("driver.keep", {"area": {Role.DISPATCHER, Role.ADMIN}, **FLEET}, why="B4b: who keeps tests, training, shifts"),
-    Rule(
-        "enlistment.view", {"area": {Role.DISPATCHER, Role.ADMIN}, **FLEET}, why="B3a: whose car helps"
-    ),
+    Rule("enlistment.view", {"area": {Role.DISPATCHER, Role.ADMIN}, **FLEET}, why="B3a: whose car helps"),
     Rule("enlistment.reveal", {"area": {Role.DISPATCHER}, **FLEET}, why="whoever took the car must call its owner"),
     Rule(
         "order.view",

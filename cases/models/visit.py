@@ -1,4 +1,4 @@
-"""The record of a squad's visit (H3): who went, when they set out, stood at the door and left, what they found and did."""
+"""The record of a squad's visit (H3): who went, when they set out, stood at the door and left, what they found."""
 
 import uuid
 

@@ -120,6 +120,7 @@ def loads_of(squads: Iterable[Squad]) -> dict[int, Load]:
     loads: dict[int, Load] = defaultdict(Load)
     given = Job.objects.filter(kind=JobKind.SQUAD_VISIT, squad__in=squads, state__in=WITH_A_SQUAD)
     for job in given.select_related("visit", "area", "case").order_by("created_at"):
+        assert job.squad_id is not None  # the filter says so
         load = loads[job.squad_id]
         if job.state in UNDER_WAY:
             load.current = job
@@ -209,8 +210,8 @@ def _doors(loads: dict[int, Load]) -> list[str]:
 def _points(codes: Iterable[str]) -> dict[str, Point]:
     """Where these areas and those above them lie, as far as anybody knows. One query."""
     above = {prefix for code in codes for prefix in areas_above(code)}
-    rows = Area.objects.filter(code__in=above, latitude__isnull=False, longitude__isnull=False)
-    return {row.code: (row.latitude, row.longitude) for row in rows.only("code", "latitude", "longitude")}
+    rows = Area.objects.filter(code__in=above).values_list("code", "latitude", "longitude")
+    return {code: (north, east) for code, north, east in rows if north is not None and east is not None}
 
 
 def _nearest(code: str, points: dict[str, Point]) -> Point | None:

@@ -80,7 +80,7 @@ class BoundOutput(serializers.Serializer):
     others = serializers.IntegerField()
 
 
-class LineOutput(serializers.Serializer):
+class ClosureLineOutput(serializers.Serializer):
     """One person of a closing. `now`: the institution that has them or was asked for them since."""
 
     number = serializers.CharField(source="booking.number")
@@ -96,7 +96,7 @@ class LineOutput(serializers.Serializer):
 class WholeClosureOutput(ClosureOutput):
     """`others`: people of places that the caller does not see, counted and not listed."""
 
-    lines = LineOutput(many=True)
+    lines = ClosureLineOutput(many=True)
     counts = serializers.DictField(child=serializers.IntegerField())
     others = serializers.IntegerField()
 

@@ -27,7 +27,7 @@ from portal.api.pagination import LatestFirst
 from portal.areas.models import Area
 
 
-class LineOutput(serializers.ModelSerializer):
+class MatrixLineOutput(serializers.ModelSerializer):
     """One line; an empty list means "any". `specialties` are those all of whose groups it takes."""
 
     hospital_name = serializers.CharField(source="hospital.name", read_only=True)
@@ -106,7 +106,7 @@ class _Checked:
         self.errors.setdefault(name, []).append(str(message))
 
 
-class EndInput(serializers.Serializer):
+class EndLineInput(serializers.Serializer):
     last_day = serializers.DateField(required=False, allow_null=True, help_text="Absent: from now on.")
 
 
@@ -139,8 +139,8 @@ LINES = Designation.objects.select_related("hospital__area").prefetch_related("s
 
 
 @extend_schema_view(
-    create=extend_schema(request=LineInput, responses={201: LineOutput}),
-    partial_update=extend_schema(request=LineInput, responses=LineOutput),
+    create=extend_schema(request=LineInput, responses={201: MatrixLineOutput}),
+    partial_update=extend_schema(request=LineInput, responses=MatrixLineOutput),
 )
 class LineViewSet(Idempotent, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     """Lines of the matrix. They are added, changed and ended; none is ever deleted."""
@@ -152,7 +152,7 @@ class LineViewSet(Idempotent, mixins.ListModelMixin, mixins.RetrieveModelMixin, 
         "partial_update": "designation.keep",
         "end": "designation.keep",
     }
-    serializer_class = LineOutput
+    serializer_class = MatrixLineOutput
     filterset_class = LineFilter
     pagination_class = ByPlace
     queryset = Designation.objects.none()
@@ -173,12 +173,12 @@ class LineViewSet(Idempotent, mixins.ListModelMixin, mixins.RetrieveModelMixin, 
         changed = change_line(line, columns=_columns(said), serves=serves, by=request.user, seen=said.get("seen"))
         return Response(self._answer(changed))
 
-    @extend_schema(request=EndInput, responses=LineOutput)
+    @extend_schema(request=EndLineInput, responses=MatrixLineOutput)
     @action(detail=True, methods=["post"])
     def end(self, request: Request, pk: str) -> Response:
         """Ends the line: now, or with the named day as its last. It stays to be read."""
         line = get_visible_or_404(request.user, "designation.keep", LINES, pk=pk)
-        said = EndInput(data=request.data)
+        said = EndLineInput(data=request.data)
         said.is_valid(raise_exception=True)
         return Response(self._answer(end_line(line, by=request.user, last_day=said.validated_data.get("last_day"))))
 
@@ -188,7 +188,7 @@ class LineViewSet(Idempotent, mixins.ListModelMixin, mixins.RetrieveModelMixin, 
         return dict(given.validated_data)
 
     def _answer(self, line: Designation) -> Any:
-        return LineOutput(LINES.get(pk=line.pk)).data
+        return MatrixLineOutput(LINES.get(pk=line.pk)).data
 
 
 def _columns(said: dict[str, Any]) -> dict[str, Any]:

@@ -72,13 +72,13 @@ class MemberInput(serializers.Serializer):
     is_active = serializers.BooleanField(default=True)
 
 
-class ShiftOutput(serializers.ModelSerializer):
+class SquadShiftOutput(serializers.ModelSerializer):
     class Meta:
         model = SquadShift
         fields = ("id", "member", "starts_at", "ends_at")
 
 
-class ShiftInput(serializers.Serializer):
+class SquadShiftInput(serializers.Serializer):
     member = serializers.UUIDField()
     starts_at = serializers.DateTimeField()
     ends_at = serializers.DateTimeField()
@@ -137,17 +137,19 @@ class SquadViewSet(Idempotent, mixins.ListModelMixin, viewsets.GenericViewSet):
         member = keep_member(squad, by=request.user, **form.cleaned_data)
         return Response(MemberOutput(member).data, status=status.HTTP_201_CREATED)
 
-    @extend_schema(request=ShiftInput, responses={200: ShiftOutput(many=True), 201: ShiftOutput(many=True)})
+    @extend_schema(
+        request=SquadShiftInput, responses={200: SquadShiftOutput(many=True), 201: SquadShiftOutput(many=True)}
+    )
     @action(detail=True, methods=["get", "post"])
     def shifts(self, request: Request, pk: Any) -> Response:
         """Hours on duty from now on; 409 where the member is on duty in that time already."""
         squad = self._kept(request, pk)
         if request.method == "GET":
             coming = SquadShift.objects.filter(member__squad=squad, ends_at__gt=timezone.now())
-            return Response(ShiftOutput(coming, many=True).data)
+            return Response(SquadShiftOutput(coming, many=True).data)
         said = dict(checked(DutyForm(request.data, squad=squad)).cleaned_data)
         shifts = put_on_duty(said.pop("member"), by=request.user, **said)
-        return Response(ShiftOutput(shifts, many=True).data, status=status.HTTP_201_CREATED)
+        return Response(SquadShiftOutput(shifts, many=True).data, status=status.HTTP_201_CREATED)
 
     def _kept(self, request: Request, pk: Any) -> Squad:
         return get_visible_or_404(request.user, "squad.keep", Squad.objects.prefetch_related("serves"), pk=pk)
@@ -162,7 +164,7 @@ class SquadShiftViewSet(viewsets.GenericViewSet):
     """Taking a member off duty."""
 
     action_map = {"destroy": "squad.keep"}
-    serializer_class = ShiftOutput
+    serializer_class = SquadShiftOutput
     lookup_value_regex = r"\d+"
     queryset = SquadShift.objects.select_related("member__squad")
 

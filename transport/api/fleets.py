@@ -177,13 +177,13 @@ class DriverInput(serializers.ModelSerializer):
         fields = ("phone", "is_active", "licence_until", "protection", "last_tested_at")
 
 
-class ShiftOutput(serializers.Serializer):
+class DriverShiftOutput(serializers.Serializer):
     id = serializers.IntegerField(source="pk")
     starts_at = serializers.DateTimeField()
     ends_at = serializers.DateTimeField()
 
 
-class ShiftInput(serializers.Serializer):
+class DriverShiftInput(serializers.Serializer):
     starts_at = serializers.DateTimeField()
     ends_at = serializers.DateTimeField()
     days = serializers.IntegerField(default=1, min_value=1, max_value=31, help_text="the same hours on so many days")
@@ -220,20 +220,20 @@ class DriverViewSet(Idempotent, mixins.ListModelMixin, mixins.RetrieveModelMixin
         keeping.keep_driver(driver, changes=changes, by=request.user)
         return Response(DriverOutput(Driver.objects.select_related("fleet").get(pk=pk)).data)
 
-    @extend_schema(methods=["GET"], responses=ShiftOutput(many=True))
-    @extend_schema(methods=["POST"], request=ShiftInput, responses={201: ShiftOutput(many=True)})
+    @extend_schema(methods=["GET"], responses=DriverShiftOutput(many=True))
+    @extend_schema(methods=["POST"], request=DriverShiftInput, responses={201: DriverShiftOutput(many=True)})
     @action(detail=True, methods=["get", "post"], pagination_class=None, filterset_fields=None)
     def shifts(self, request: Request, pk: Any) -> Response:
         """Those that are not over; a POST adds one, or the same on several days in a row."""
         if request.method == "GET":
             driver = get_visible_or_404(request.user, "driver.view", Driver.objects.all(), pk=pk)
             coming = driver.shifts.filter(during__endswith__gt=timezone.now())
-            return Response(ShiftOutput(coming, many=True).data)
+            return Response(DriverShiftOutput(coming, many=True).data)
         driver = get_visible_or_404(request.user, "driver.keep", Driver.objects.select_related("fleet"), pk=pk)
-        told = ShiftInput(data=request.data)
+        told = DriverShiftInput(data=request.data)
         told.is_valid(raise_exception=True)
         made = keeping.add_shifts(driver, **told.validated_data, by=request.user)
-        return Response(ShiftOutput(made, many=True).data, status=status.HTTP_201_CREATED)
+        return Response(DriverShiftOutput(made, many=True).data, status=status.HTTP_201_CREATED)
 
 
 class ShiftRemoval(APIView):

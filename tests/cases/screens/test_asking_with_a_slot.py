@@ -1,4 +1,4 @@
-"""A community asks a hospital with one of its slots (P1): the next free ones of each, and what happens when one is full."""
+"""A community asks a hospital with one of its slots (P1): the next free ones, and what happens when one is full."""
 
 from datetime import timedelta
 
