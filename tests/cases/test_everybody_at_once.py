@@ -92,7 +92,7 @@ def test_an_outing_goes_out_and_comes_home(
     desk.locator(f"{card}.desk-card--here").wait_for()
     desk_taps("receive")
     desk_taps("leave")
-    desk.locator(f"{card} [hx-post$='/move/close/']").wait_for()
+    desk.locator(f"{card} [hx-post$='/move/leave/']").wait_for(state="detached")
     driver_taps("leave")
     guard_lets("in")
     out.locator(row).wait_for(state="detached")
