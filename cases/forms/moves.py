@@ -156,7 +156,7 @@ class ReferForm(NotedForm):
     """Sent on from where they were helped first; whoever saw the patient says why."""
 
     journalled = ("pathway", "severity")
-    pathway = forms.ChoiceField(label=_("Goes on by"), choices=[])
+    pathway = forms.ChoiceField(label=_("Goes on by"), choices=Pathway.choices)
     severity = forms.ChoiceField(
         label=_("Severity"), choices=[("", _("as entered")), *Severity.choices], required=False
     )

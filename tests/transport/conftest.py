@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 from portal.access.roles import Role
 from portal.access.services import grant
@@ -12,9 +13,19 @@ from tests.hospitals.asking import ask, subject
 from tests.transport.fit import fit_driver, fit_vehicle
 from transport.lifecycle import TRIP
 from transport.models import Driver, Fleet, Trip, Vehicle
+from transport.planning.solve import keep_compiled
 from transport.services import assign_vehicle, issue_self_drive, request_trip
 
 __all__ = ["ask", "subject"]
+
+
+@pytest.fixture(scope="session")
+def compiled() -> None:
+    """The planner, compiled before a test's transaction would have to wait for it."""
+    keep_compiled(settings.COMPILED_ROOT)
+    from transport.planning.hunting import compile_all
+
+    compile_all()
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ TOMORROW = timezone.localdate() + timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
-def quick(monkeypatch):
+def quick(compiled, monkeypatch):
     monkeypatch.setattr("transport.services.planning.LEAST_SECONDS", 0.2)
     monkeypatch.setattr("transport.services.planning.SECONDS_A_TRIP", 0.0)
 

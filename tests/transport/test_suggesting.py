@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import override
 
 from tests.transport.fit import fit_driver
 from transport.models import Driver, Trip, Vehicle
@@ -14,6 +15,12 @@ from transport.selectors.suggesting import suggestions
 from transport.services import assign_vehicle
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with override("en"):
+        yield
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.utils import timezone
+from django.utils.translation import override
 
 from cases.jobs.lifecycle import JOB
 from cases.models import Job, Visit
@@ -15,6 +16,12 @@ from portal.lifecycle.move import move
 from tests.cases.squads.conftest import RECORD, go
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with override("en"):
+        yield
 
 
 def test_each_step_keeps_the_time_at_which_it_really_happened(visit_of, first, expert):

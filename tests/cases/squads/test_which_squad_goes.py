@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from cases.lifecycle import CASE
 from cases.selectors.squads import squad_choices
@@ -14,6 +15,12 @@ from portal.notices.models import Notice
 from tests.cases.squads.conftest import go, on_duty
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with override("en"):
+        yield
 
 
 def names(choices):
