@@ -168,5 +168,5 @@ def test_it_costs_the_same_queries_however_much_was_activated(
         activate(name, area=areas[DISTRICT])
     client.force_login(city)
     client.get(reverse("cases:rules"))
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(28):
         client.get(reverse("cases:rules"))

@@ -15,7 +15,18 @@ from cases.models import (
     RegisterEntry,
     Visit,
 )
-from hospitals.models import Booking, Closure, Hospital, OnlineClinic, Slot, Squad, SquadMember, SquadShift, Violation
+from hospitals.models import (
+    Booking,
+    Closure,
+    Designation,
+    Hospital,
+    OnlineClinic,
+    Slot,
+    Squad,
+    SquadMember,
+    SquadShift,
+    Violation,
+)
 from portal.access.registry import rules
 from portal.accounts.models import DutyShift, User
 from portal.areas.models import Area
@@ -23,7 +34,7 @@ from portal.audit.models import Entry
 from portal.commitments.models import Escalation
 from portal.notices.models import Delivery, Endpoint
 from tests.access.agreement import everyone, prove_agreement
-from transport.models import Checkpoint, DayPlan, Driver, Fleet, GateLog, Pass, Trip, Vehicle
+from transport.models import Checkpoint, DayPlan, DispatchOrder, Driver, Enlistment, Fleet, GateLog, Pass, Trip, Vehicle
 
 # What the actions of each noun are asked about. A noun with several kinds of thing stands in several rows.
 ASKED_ABOUT = [
@@ -58,6 +69,7 @@ ASKED_ABOUT = [
     ("escalation.", Escalation),
     ("report.", Area),
     ("hospital.", Hospital),
+    ("designation.", Designation),
     ("places.", Hospital),
     ("slot.", Hospital),
     ("slot.", Slot),
@@ -67,6 +79,8 @@ ASKED_ABOUT = [
     ("fleet.", Fleet),
     ("vehicle.", Vehicle),
     ("driver.", Driver),
+    ("enlistment.", Enlistment),
+    ("order.", DispatchOrder),
     ("trip.", Trip),
     ("plan.", DayPlan),
     ("plan.", Fleet),

@@ -48,9 +48,18 @@ def cared_for(walker: Walker, world) -> set[str]:
 
 
 def shown_on_purpose(path: str, walker: Walker, world, words: Watch) -> set[str]:
-    """What somebody is typing stands in their own form; the words of a reason are opened by auditors one by one."""
+    """What somebody is typing stands in their own form; the words of a reason are opened by auditors one by one.
+
+    Whoever keeps a squad reads who its members are: they are its staff. Whoever answers a driver reads what the driver
+    reports.
+    """
     if path.startswith("/journal/") and path != "/journal/":
         return words.known
+    if path.startswith("/squads/"):
+        kept = [one for one in world.districts if can(walker.user, "squad.keep", one.squad)]
+        return {text for one in kept for text in one.secrets["an expert"].identity}
+    if path == reverse("transport:troubles"):
+        return {one.trouble.words for one in world.districts if can(walker.user, "trip.assign", one.trip)}
     own = [district.drafted for district in world.districts if walker.user == district.operator]
     return (
         {text for draft in own for text in (*draft.identity, *draft.words)} if path == reverse("cases:new") else set()
