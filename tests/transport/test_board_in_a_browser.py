@@ -63,6 +63,7 @@ def test_by_keyboard_and_with_a_colleague_at_once(
 
     theirs.locator(f"#trip-{second.pk}").click()
     theirs.locator(f"#trip-{second.pk}[aria-current]").wait_for()
+    theirs.locator("[data-best]").wait_for()
     theirs.keyboard.press("v")
     theirs.locator("#dispatch-waiting-column .empty").wait_for()
     assert Trip.objects.get(pk=second.pk).state == "assigned"
