@@ -6,11 +6,21 @@ from transport.models.gates import LET_THROUGH, WENT_THROUGH, Checkpoint, GateLo
 from transport.models.grants import CheckpointUserObjectPermission, FleetUserObjectPermission
 from transport.models.orders import DispatchOrder
 from transport.models.plans import DayPlan, PlannedRun
-from transport.models.trips import HOLDS_VEHICLE, OCCUPIES_VEHICLE, OUTSIDE, UNDER_WAY, UNFINISHED, Trip, TripStep
+from transport.models.trips import (
+    HOLDS_VEHICLE,
+    IS_OUT,
+    OCCUPIES_VEHICLE,
+    OUTSIDE,
+    UNDER_WAY,
+    UNFINISHED,
+    Trip,
+    TripStep,
+)
 from transport.models.troubles import Trouble
 
 __all__ = [
     "HOLDS_VEHICLE",
+    "IS_OUT",
     "LET_THROUGH",
     "OCCUPIES_VEHICLE",
     "OUTSIDE",

@@ -17,8 +17,8 @@ from transport.models.trips import Trip
 class DayPlan(models.Model):
     """Asked for by a dispatcher, computed in the background, corrected by hand, accepted once.
 
-    One that was asked for because a vehicle `failed` places what that vehicle was to fetch, nothing else, and is
-    accepted as soon as it is computed.
+    One that was asked for because a vehicle `failed`, or because its driver did, places what they were to fetch,
+    nothing else, and is accepted as soon as it is computed.
     """
 
     class State(models.TextChoices):
@@ -38,6 +38,9 @@ class DayPlan(models.Model):
     failed = models.ForeignKey(
         Vehicle, models.PROTECT, verbose_name=_("vehicle that failed"), null=True, blank=True, related_name="+"
     )
+    failed_driver = models.ForeignKey(
+        Driver, models.PROTECT, verbose_name=_("driver who fell out"), null=True, blank=True, related_name="+"
+    )
     begun_at = models.DateTimeField(_("begun at"), null=True, blank=True)  # by the worker that computes it
     done_at = models.DateTimeField(_("done at"), null=True, blank=True)
 
@@ -49,7 +52,7 @@ class DayPlan(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["fleet", "day"],
-                condition=Q(state="asked", failed=None),
+                condition=Q(state="asked", failed=None, failed_driver=None),
                 name="plan_one_at_work_for_a_day",
                 violation_error_message=_("This day is being planned already."),
             )
@@ -57,6 +60,11 @@ class DayPlan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.fleet} · {self.day}"
+
+    @property
+    def is_in_distress(self) -> bool:
+        """Asked for because somebody or something failed, not by a dispatcher who looks at a whole day."""
+        return self.failed_id is not None or self.failed_driver_id is not None
 
 
 class PlannedRun(models.Model):
@@ -72,6 +80,7 @@ class PlannedRun(models.Model):
         BUSY = "busy", _("the vehicles and drivers that could are all busy then")
         BY_HAND = "by_hand", _("taken out by hand")
         FAILED = "failed", _("its vehicle has failed, another one is looked for")
+        DRIVERLESS = "driverless", _("its driver has fallen out, another one is looked for")
 
     plan = models.ForeignKey(DayPlan, models.CASCADE, verbose_name=_("plan"), related_name="runs")
     trip = models.ForeignKey(Trip, models.PROTECT, verbose_name=_("trip"), related_name="planned_runs")

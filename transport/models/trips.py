@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hospitals.models import Booking
 from hospitals.vocabulary import Control
@@ -21,6 +22,8 @@ from transport.models.gates import Checkpoint
 
 UNDER_WAY = ("departed", "picked_up", "out", "at_hospital", "leaving")  # the outing has begun, the person is not home
 OUTSIDE = ("picked_up", "out", "at_hospital", "leaving")  # the person is out of the gate
+# By the steps of the trip or by the word of a gate, whatever the trip says.
+IS_OUT = Q(state__in=OUTSIDE) | Q(out_since__isnull=False)
 UNFINISHED = ("waiting", "issued", "assigned", "accepted", *UNDER_WAY)  # the person is still owed something
 OCCUPIES_VEHICLE = ("departed", "picked_up", "at_hospital", "leaving", "home")  # free again only when disinfected
 HOLDS_VEHICLE = ("assigned", "accepted", *OCCUPIES_VEHICLE)
@@ -64,6 +67,15 @@ class Trip(Stateful):
         HOME = "home", _("home")
         DISINFECTED = "disinfected", _("home, vehicle disinfected")
         CANCELLED = "cancelled", _("cancelled")
+        HANDED_OVER = "handed_over", pgettext_lazy("trip", "handed over")
+
+    class Taker(models.TextChoices):
+        """Who answers for a person whom this trip does not bring home."""
+
+        HOSPITAL = "hospital", pgettext_lazy("taker", "the hospital keeps them as an inpatient")
+        AMBULANCE = "ambulance", pgettext_lazy("taker", "120 has taken them along")
+        ISOLATION = "isolation", pgettext_lazy("taker", "taken to a place of isolation")
+        OTHER = "other", pgettext_lazy("taker", "somebody else")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     mode = models.CharField(_("mode"), max_length=12, choices=Mode)
@@ -95,6 +107,10 @@ class Trip(Stateful):
     # The class of risk: who may share a vehicle shares it with their own class only.
     control = models.CharField(_("control status"), max_length=20, choices=Control, default=Control.NONE)
 
+    # Since when a gate's log says that this person is out; empty when the last word is that they are back. Written by
+    # a trigger on that log and by the steps that end an outing.
+    out_since = models.DateTimeField(_("seen going out at"), null=True, blank=True, editable=False)
+
     planned_at = models.DateTimeField(_("planned for"))
     mobility = models.CharField(_("mobility"), max_length=12, choices=Mobility, default=Mobility.WALKS)
     companions = models.PositiveSmallIntegerField(_("companions"), default=0)
@@ -103,6 +119,8 @@ class Trip(Stateful):
     # The version of the policy by which the person was judged; opaque here, its clocks are meant.
     policy_ref = models.CharField(max_length=40, blank=True, editable=False)
     cancel_reason = SealedTextField(_("cancelled because"), null=True, blank=True)
+    handed_to = models.CharField(_("handed over to"), max_length=10, choices=Taker, blank=True)
+    handed_note = SealedTextField(_("note on the handing over"), null=True, blank=True)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name=_("created by"), null=True, related_name="+"
@@ -116,6 +134,7 @@ class Trip(Stateful):
             models.Index(fields=["state", "planned_at"], name="trip_by_state"),
             models.Index(fields=["area", "state"], name="trip_by_area"),
             models.Index(fields=["fleet", "state"], name="trip_by_fleet"),
+            models.Index(fields=["area"], condition=Q(out_since__isnull=False), name="trip_seen_out_of_a_gate"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -124,9 +143,12 @@ class Trip(Stateful):
             ),
             models.CheckConstraint(
                 condition=~Q(mode="vehicle")
-                | Q(state__in=["waiting", "cancelled"])
+                | Q(state__in=["waiting", "cancelled", "handed_over"])
                 | Q(vehicle__isnull=False, driver__isnull=False, during__isnull=False),
                 name="trip_under_a_vehicle_and_driver",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="handed_over") | ~Q(handed_to=""), name="trip_is_handed_over_to_somebody"
             ),
             models.CheckConstraint(condition=Q(may_pool=True) | Q(pool=F("id")), name="trip_pool_is_allowed"),
             models.UniqueConstraint(
@@ -203,6 +225,10 @@ class TripStep(models.Model):
     happened_at = models.DateTimeField(_("happened at"))
     recorded_at = models.DateTimeField(_("recorded at"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("by"), null=True, related_name="+")
+    # Of a step by which somebody left a vehicle that they had sat in: that vehicle.
+    vehicle = models.ForeignKey(
+        Vehicle, models.PROTECT, verbose_name=_("vehicle that was left"), null=True, blank=True, related_name="+"
+    )
     corrects = models.OneToOneField(
         "self", models.PROTECT, verbose_name=_("corrects"), null=True, blank=True, related_name="correction"
     )
