@@ -5,7 +5,15 @@ import os
 
 import pytest
 
-PLUGINS = ("tests.cast", "tests.races", "tests.browser", "tests.running", "tests.whole.fixtures")
+PLUGINS = (
+    "tests.drawing",
+    "tests.cast",
+    "tests.races",
+    "tests.browser",
+    "tests.screens",
+    "tests.running",
+    "tests.whole.fixtures",
+)
 pytest_plugins = [name for name in PLUGINS if importlib.util.find_spec(name)]
 
 # Set where every test can run, as in .ci/run: a skip there hides that something has stopped being tested.

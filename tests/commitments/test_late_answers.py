@@ -4,7 +4,7 @@ import time
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.commitments import services
@@ -107,7 +107,7 @@ def test_answers_race_with_sweeps_at_the_moment_of_breach(promised, at_once):
 
 
 @pytest.mark.django_db
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(due_ms=st.integers(0, 10), sweeps=st.lists(st.booleans(), max_size=3), wait_ms=st.integers(0, 10))
 def test_whatever_the_order_of_sweep_and_answer(areas, due_ms, sweeps, wait_ms):
     """The answer comes within milliseconds of the due instant, with sweeps before and after."""

@@ -1,7 +1,7 @@
 """Whatever a day asks, its plan keeps every rule, and on days small enough to try everything it is the best one."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.planning.conftest import drawn_day
@@ -10,10 +10,9 @@ from transport.planning.problem import Visit
 from transport.planning.schedule import InfeasiblePlan, day_of
 
 SEEDS = st.integers(0, 10**6)
-QUIET = {"deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture]}
 
 
-@settings(max_examples=15, **QUIET)
+@settings(max_examples=15)
 @given(seed=SEEDS, requests=st.integers(1, 25), vehicles=st.integers(1, 4))
 def test_every_plan_keeps_every_rule(plan, seed, requests, vehicles):
     problem = drawn_day(seed, requests=requests, vehicles=vehicles)
@@ -22,7 +21,7 @@ def test_every_plan_keeps_every_rule(plan, seed, requests, vehicles):
     assert found.cost == pytest.approx(sum(length(problem, car, route) for car, route in enumerate(found.routes)))
 
 
-@settings(max_examples=15, **QUIET)
+@settings(max_examples=15)
 @given(seed=SEEDS)
 def test_nothing_better_is_left_on_tiny_days(plan, seed):
     problem = drawn_day(seed, requests=3, vehicles=2)
@@ -31,7 +30,7 @@ def test_nothing_better_is_left_on_tiny_days(plan, seed):
     assert cost == pytest.approx(least_cost(problem))
 
 
-@settings(max_examples=300, **QUIET)
+@settings(max_examples=300)
 @given(seed=SEEDS, shuffled=st.permutations([Visit(one, end) for one in range(3) for end in (False, True)]))
 def test_the_check_and_the_verifier_agree_on_any_order(seed, shuffled):
     problem = drawn_day(seed, requests=3, vehicles=1)
@@ -44,7 +43,7 @@ def test_the_check_and_the_verifier_agree_on_any_order(seed, shuffled):
         assert not route_faults(problem, 0, order)
 
 
-@settings(max_examples=15, **QUIET)
+@settings(max_examples=15)
 @given(seed=SEEDS)
 def test_times_are_given_that_can_be_driven(plan, seed):
     problem = drawn_day(seed, requests=12, vehicles=3)

@@ -106,7 +106,7 @@ def test_a_text_reaches_no_attribute_of_anything() -> None:
     assert words.en == "no control {0} {control.__class__}"
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.binary(max_size=200) | st.text(max_size=200).map(lambda text: f"pack: a\n{text}".encode()))
 def test_whatever_is_in_the_file_it_is_read_or_refused(data: bytes) -> None:
     with suppress(PackRefused):
@@ -131,7 +131,7 @@ SCRAPS = st.recursive(
 SECTIONS = ["commitments", "pathways", "also", "groups", "refusals", "clauses", "title", "extends"]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.dictionaries(st.sampled_from(SECTIONS), SCRAPS, max_size=4))
 def test_any_shape_of_values_is_read_or_refused(sections: dict[str, object]) -> None:
     with suppress(PackRefused):

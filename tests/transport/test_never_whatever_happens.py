@@ -28,10 +28,6 @@ LONG = int(os.environ.get("STORIES", "0"))
 STORIES = settings(
     max_examples=LONG or 12,
     stateful_step_count=60 if LONG else 30,
-    derandomize=not LONG,
-    deadline=None,
-    database=None,
-    print_blob=True,
     suppress_health_check=list(HealthCheck),
 )
 # An act, and whom, what and how it concerns.

@@ -3,7 +3,7 @@
 from io import BytesIO
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -19,9 +19,7 @@ from portal.sheets.problems import FileRefused
 from tests.cases.registers.conftest import workbook, written
 
 pytestmark = pytest.mark.django_db
-QUICK = settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
-)
+QUICK = settings(max_examples=12)
 
 # Whatever may stand in a cell of XML, beginning with what a spreadsheet would run.
 printable = st.characters(exclude_categories=("Cs", "Cc", "Cn", "Co"), exclude_characters="*")

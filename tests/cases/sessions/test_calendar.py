@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.sessions.calendar import REACH, Change, Closed, Plan, days_of, sessions_between
@@ -142,7 +142,6 @@ KEYS = st.sampled_from(["days", "shift", "next", "regimen_days", "kind", "due", 
 
 
 @given(st.sampled_from(["dialysis", "oncology", "pregnant", "elderly"]), st.dictionaries(KEYS, JUNK), DAYS)
-@settings(suppress_health_check=[HealthCheck.too_slow])  # nested junk takes a while to draw
 def test_nonsense_has_no_days_and_stops_nobody(group, plan, since):
     found = sessions_between(Plan(group, plan), since, since + timedelta(days=30))
     assert {one.on for one in found} <= set(days_of(since, since + timedelta(days=30)))

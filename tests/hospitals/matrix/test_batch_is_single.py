@@ -4,7 +4,7 @@ from datetime import time, timedelta
 
 import pytest
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -66,7 +66,7 @@ class BatchIsSingle(TestCase):
         )
 
     @given(st.lists(lines, max_size=5), st.lists(queries, min_size=1, max_size=4))
-    @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=25)
     def test_batch(self, drawn, asked):
         for row in drawn:
             self._designate(row)
