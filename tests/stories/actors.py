@@ -11,6 +11,9 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser import DESKTOP, TELEPHONE
 
 ON_TELEPHONES = {"grid", "driver", "gate"}
+# Nothing that was pressed is on its way to the server any more, at once or through a telephone's queue.
+SETTLED = """() => !document.querySelector('.htmx-request, [data-act][aria-busy=true]')
+  && !(window.changyi && changyi.queue && changyi.queue.acts().length)"""
 
 
 class Actor:
@@ -29,12 +32,13 @@ class Actor:
         return self
 
     def tap(self, label: str, *, within: str = "main", **inputs: str) -> None:
-        """Presses a button by its words; fills and sends the dialog that it opens, if it opens one."""
+        """Presses a button by its words; fills and sends the dialog that it opens, if any; waits for the answer."""
         button = self.button(label, within=within)
         opens_dialog = button.get_attribute("aria-haspopup") == "dialog"
         button.click()
         if opens_dialog:
             self.fill_dialog(inputs)
+        self.page.wait_for_function(SETTLED)
 
     def button(self, label: str, *, within: str = "main") -> Locator:
         words = re.compile(rf"^\s*{re.escape(label)}")

@@ -23,7 +23,6 @@ def trip_of(program, number: str) -> dict:
 def desk_taps(desk, booking: dict, label: str) -> None:
     desk.open("/desk/")
     desk.tap(label, within=f"#booking-{booking['id']}")
-    desk.page.wait_for_timeout(600)
 
 
 def arranged_at(actor, program, number: str) -> dict:
@@ -46,7 +45,6 @@ def test_an_outing_by_vehicle(actor, program, take_in, screenshot):
     dispatcher = actor("dispatcher").open(f"/dispatch/?trip={trip['id']}")
     screenshot(dispatcher.page, "dispatch board")
     dispatcher.tap("派此车")
-    dispatcher.page.wait_for_timeout(800)
     trip = trip_of(program, number)
     assert trip["state"] == "assigned"
 

@@ -23,7 +23,6 @@ def carry(operator: Actor, number: str, *moves: str, **inputs: dict[str, str]) -
     operator.open(f"/cases/{number}/")
     for move in moves:
         operator.tap(LABELS[move], within=".actions", **inputs.get(move, {}))
-        operator.page.wait_for_timeout(300)
         operator.open(f"/cases/{number}/")
 
 
@@ -47,7 +46,6 @@ def work_through(who: Actor, job: str, steps: list[tuple[str, dict[str, str]]]) 
     for label, inputs in steps:
         who.open(f"/jobs/{job}/")
         who.tap(label, **inputs)
-        who.page.wait_for_timeout(400)
 
 
 def talk(result: str) -> list[tuple[str, dict[str, str]]]:
