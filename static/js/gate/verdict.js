@@ -17,11 +17,15 @@
     return document.importNode(document.getElementById("verdict-" + name).content, true);
   }
 
+  // Without `took` the portal says in its own words what is lit already.
   function put(content, isGreen, took) {
+    var lit = host.querySelector(".verdict");
+    var before = lit && lit.getAttribute("data-took");
     host.innerHTML = "";
     host.appendChild(content);
     var light = host.querySelector(".verdict");
     if (light && took !== undefined) light.setAttribute("data-took", Math.round(took));
+    else if (light && before) light.setAttribute("data-took", before);
     if (took === undefined) return;
     if (isGreen) changyi.signals.green();
     else changyi.signals.red();
@@ -29,6 +33,7 @@
   }
 
   function wait() {
+    host.innerHTML = "";
     put(copy("wait"), false);
   }
 
