@@ -12,6 +12,12 @@ from portal.lifecycle.move import move
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+# The last script of a page that the device opened by itself has come, and knows that there is no line.
+LISTENS = "() => window.changyi && changyi.correct && changyi.queue.line.isLost"
+# The copy of this page that lies sealed on the device says so.
+KEEPS = """words => changyi.vault.get('pages', location.pathname).then(row =>
+  changyi.vault.unseal('page:' + row.owner + ':' + row.path, row.sealed)).then(copy => copy.html.includes(words))"""
+
 
 def fill(telephone, /, **inputs):
     form = telephone.page.locator("#dialog-form")
@@ -61,7 +67,7 @@ def test_a_day_without_a_signal(grid, telephone, errand, due, screenshot):
     page.goto("/calls/report/")
     page.wait_for_selector("#entry")
     report_of(page)
-    page.wait_for_function("changyi.queue && changyi.queue.line.isLost")
+    page.wait_for_function(LISTENS)
     page.click("#entry [type=submit]")
     page.wait_for_url("**/work/")
     phone.waits(7)
@@ -166,7 +172,7 @@ def test_a_number_that_was_revealed_can_be_called_without_a_signal(grid, telepho
     page.locator(".doors__each summary").click()
     phone.tap("[hx-post$='/call/']")
     page.wait_for_selector("a[href='tel:13900000009']", state="attached")
-    page.wait_for_timeout(300)
+    phone.until(KEEPS, "tel:13900000009")
     phone.cut()
     page.reload()
     page.wait_for_selector("a[href='tel:13900000009']", state="attached")
