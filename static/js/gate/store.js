@@ -66,7 +66,7 @@
     kept.bundle = bundle;
     kept.heardAt = Date.now();
     // What was decided here is known there once nothing waits any more.
-    if (!changyi.queue.acts().length) kept.own = {};
+    if (changyi.queue.line.isRead && !changyi.queue.acts().length) kept.own = {};
     return keep();
   }
 

@@ -36,6 +36,8 @@
     return vault.seal("page:" + owner + ":" + path, copy).then(function (sealed) {
       return vault.put("pages", { path: path, owner: owner, at: Date.now(), sealed: sealed });
     }).then(function () {
+      return changyi.queue.read;
+    }).then(function () {
       changyi.device.mark(owner, changyi.queue.acts().length);
       return copy.styles.concat(copy.scripts);
     }).catch(function () { return []; });
@@ -148,7 +150,7 @@
   // From the copy to the page itself, once there is a line again and nothing is under way.
   function renew() {
     var line = changyi.queue.line;
-    var isAtWork = document.querySelector(".modal.show") || changyi.queue.acts().some(function (act) { return !act.refusal; });
+    var isAtWork = document.querySelector(".modal.show") || !line.isRead || changyi.queue.acts().some(function (act) { return !act.refusal; });
     if (line.isLost) return;
     if (isAtWork && !line.mustLogIn) return setTimeout(renew, 1000);
     location.reload();

@@ -12,7 +12,7 @@
   var HEARD_EVERY = 30000; // milliseconds between two notes that the server is there; it says so every three seconds
   var owner = document.body.getAttribute("data-user") || "";
   var acts = [];
-  var line = { isLost: navigator.onLine === false, mustLogIn: false, isBusy: false };
+  var line = { isLost: navigator.onLine === false, mustLogIn: false, isBusy: false, isRead: false };
   var isSending = false;
   var retryIn = FIRST_RETRY;
   var timer = null;
@@ -28,7 +28,8 @@
     newKey: newKey,
     request: request,
     reached: function () { if (line.isLost) back(); },
-    ready: null,
+    read: null, // a promise: what lies on the device is known
+    ready: null, // a promise: and it was sent once
   };
 
   function changed() {
@@ -51,7 +52,10 @@
       said: what.said, fields: what.fields || [], words: what.words || [], target: what.target || "", form: what.form || "",
       draft: what.draft || "", page: location.pathname,
     };
-    return keep(act).catch(function () {
+    // Not before what lies here is known: reading would put what it found in the place of an act that came meanwhile.
+    return changyi.queue.read.then(function () {
+      return keep(act);
+    }).catch(function () {
       // No seal here. A tap says nothing about anybody and may wait; what was typed stays in its form instead.
       if (what.isTyped && line.isLost) throw new Error("nowhere to keep it");
       return bare(act);
@@ -264,7 +268,10 @@
     if (!document.hidden) send();
   });
 
-  changyi.queue.ready = load().then(function () {
+  changyi.queue.read = load().then(function () {
+    line.isRead = true; // until now nobody knows whether something waits
+  });
+  changyi.queue.ready = changyi.queue.read.then(function () {
     changed();
     return send();
   });

@@ -4,6 +4,7 @@
 
   var vault = window.changyi.vault;
   var path = location.pathname;
+  var RETRY = 2000; // milliseconds
 
   function put(copy) {
     var root = document.documentElement;
@@ -37,6 +38,15 @@
     return vault.unseal("page:" + row.owner + ":" + path, row.sealed);
   }).then(put).catch(function () {
     document.getElementById("missing").hidden = false;
-    window.addEventListener("online", function () { location.reload(); });
+    setTimeout(comeBack, RETRY);
   });
+
+  // The browser may say that it is online before anything can be reached, and says nothing of a network that was only bad.
+  function comeBack() {
+    fetch(location.href, { method: "HEAD", credentials: "same-origin", cache: "no-store" }).then(function () {
+      location.reload();
+    }, function () {
+      setTimeout(comeBack, RETRY);
+    });
+  }
 })();

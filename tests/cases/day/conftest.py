@@ -75,7 +75,7 @@ class Telephone:
         """Both what the browser knows and what it does not: set_offline alone lets a request of a new page through."""
         self.wire.cut()
         self.page.context.set_offline(True)
-        self.page.wait_for_function("changyi.queue.line.isLost")
+        self.page.wait_for_function("() => changyi.queue.line.isLost")
 
     def mend(self) -> None:
         self.wire.mend()
@@ -85,13 +85,18 @@ class Telephone:
         self.page.locator(selector).first.click()
 
     def waits(self, count: int) -> None:
-        self.page.wait_for_function("count => changyi.queue && changyi.queue.acts().length === count", arg=count)
+        """Until so many acts wait. A page that has just been opened does not know it before it has read the device."""
+        self.page.wait_for_function(WAIT, arg=count)
 
     def kept(self) -> dict[str, Any]:
         """What lies on this device: rows of every store, caches, and what localStorage holds."""
         return self.page.evaluate(KEPT)
 
 
+WAIT = """count => {
+  const queue = window.changyi && changyi.queue;
+  return queue && queue.line.isRead && queue.acts().length === count;
+}"""
 READY = """async path => {
   const shell = document.createElement('html');
   const kept = await changyi.vault.get('pages', path) && await caches.match('/offline/');
