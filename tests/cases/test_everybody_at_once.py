@@ -1,46 +1,21 @@
 """One outing on six screens that stay open: nobody reloads, and each sees in time what the others have done."""
 
 import pytest
-from django.test import Client
 
 from cases.lifecycle import CASE
 from cases.models import Case
 from hospitals.models import Booking
 from portal.access.services import grant
 from portal.lifecycle.move import move
-from tests.browser import DESKTOP, TELEPHONE
+from tests.browser import TELEPHONE
 from tests.cases.telling import request_of
 from tests.cases.test_outings import asked, city_hospitals
-from tests.notices.test_live_in_a_browser import Server
 from tests.transport.conftest import at_wheel, make_vehicle, vehicle
 from transport.models import Trip
 
 __all__ = ["at_wheel", "city_hospitals", "make_vehicle", "vehicle"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(scope="module")
-def server(django_db_setup):
-    """With streams, so that each screen hears at once what was done on the others."""
-    running = Server()
-    yield running
-    running.stop()
-
-
-@pytest.fixture
-def screen(server, open_page):
-    def show(user, path, size=DESKTOP):
-        page = open_page(size, base_url=server.url)
-        client = Client()  # one for each: a second log-in would end the first one's session
-        client.force_login(user)
-        page.context.add_cookies(
-            [{"name": name, "value": morsel.value, "url": server.url} for name, morsel in client.cookies.items()]
-        )
-        page.goto(path)
-        return page
-
-    return show
 
 
 @pytest.fixture
@@ -52,16 +27,27 @@ def judged(policy, operator, city_hospitals) -> Case:
 
 
 def test_an_outing_goes_out_and_comes_home(
-    screen, judged, operator, supervisor, dispatcher, driver, gate, person, vehicle, at_wheel, checkpoint, screenshot
+    live_screen,
+    judged,
+    operator,
+    supervisor,
+    dispatcher,
+    driver,
+    gate,
+    person,
+    vehicle,
+    at_wheel,
+    checkpoint,
+    screenshot,
 ):
     desk_worker = person("first desk")
-    board, rides = screen(dispatcher, "/dispatch/"), screen(driver, "/driver/", TELEPHONE)
-    guard, out = screen(gate, "/gate/", TELEPHONE), screen(supervisor, "/outside/")
+    board, rides = live_screen(dispatcher, "/dispatch/"), live_screen(driver, "/driver/", TELEPHONE)
+    guard, out = live_screen(gate, "/gate/", TELEPHONE), live_screen(supervisor, "/outside/")
 
     move(CASE, judged, "arrange", by=operator, data={})
     booking = asked(judged)
     grant(desk_worker, "desk", booking.hospital)
-    centre, desk = screen(operator, f"/cases/{judged.number}/"), screen(desk_worker, "/desk/")
+    centre, desk = live_screen(operator, f"/cases/{judged.number}/"), live_screen(desk_worker, "/desk/")
     card = f"#booking-{booking.pk}"
 
     def desk_taps(move_name: str) -> None:

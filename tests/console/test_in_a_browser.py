@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings as portal_settings
 
 from tests.browser import DESKTOP, TELEPHONE
+from tests.screens import log_in
 
 FIRST, SECOND = "#sample-20261121-0137", "#sample-20261121-0129"
 
@@ -89,12 +90,10 @@ def test_what_was_typed_survives_a_reload(vocabulary, as_operator):
     assert page.is_checked("#id_severity_0")
 
 
-def test_what_was_typed_is_gone_for_the_next_person(vocabulary, as_operator, client, grid, live_server):
+def test_what_was_typed_is_gone_for_the_next_person(vocabulary, as_operator, grid, live_server):
     page = vocabulary(cookie=as_operator)
     page.fill("#id_phone", "13800000000")
-    client.force_login(grid)
-    name = portal_settings.SESSION_COOKIE_NAME
-    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+    log_in(page, grid, live_server.url)
     page.reload()
     assert page.input_value("#id_phone") == ""
     assert page.evaluate("Object.keys(sessionStorage).filter(key => key.startsWith('draft:'))") == []

@@ -8,13 +8,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def page(live_server, open_page, client, desk):
-    page = open_page(base_url=live_server.url)
-    client.force_login(desk)
-    page.context.add_cookies(
-        [{"name": name, "value": morsel.value, "url": live_server.url} for name, morsel in client.cookies.items()]
-    )
-    return page
+def page(screen, desk):
+    return screen(desk)
 
 
 def test_one_tap_accepts_and_the_card_moves_on(page, ask, screenshot):

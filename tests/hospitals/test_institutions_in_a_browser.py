@@ -11,13 +11,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def page(live_server, open_page, client, desk):
-    page = open_page(TELEPHONE, base_url=live_server.url, expects=["status of 422"])
-    client.force_login(desk)
-    page.context.add_cookies(
-        [{"name": name, "value": morsel.value, "url": live_server.url} for name, morsel in client.cookies.items()]
-    )
-    return page
+def page(screen, desk):
+    return screen(desk, size=TELEPHONE, expects=["status of 422"])
 
 
 def test_places_are_reported_on_a_telephone(page, hospital, desk, screenshot):

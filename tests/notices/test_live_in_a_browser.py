@@ -1,75 +1,25 @@
 """The live screen as a person has it: a real server with streams, a real browser, real commits."""
 
-import signal
-import subprocess
-import sys
 import time
 from datetime import timedelta
 
-import httpx
 import pytest
-from django.conf import settings
 from playwright.sync_api import expect
 
 from portal.notices.beats import beat
 from portal.notices.models import Heartbeat
-from portal.stack.ports import free_port
-from tests.commitments.processes import ROOT, environment, eventually
 from tests.notices.conftest import say
+from tests.screens import log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-class Server:
-    """uvicorn as `make run` starts it, on a port that stays the same when it is started again."""
-
-    def __init__(self) -> None:
-        self.port = free_port()
-        self.start()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    def start(self) -> None:
-        command = ["uvicorn", "portal.asgi:application", "--port", str(self.port), "--lifespan", "off"]
-        more = {"DJANGO_SETTINGS_MODULE": "tests.settings", "DATABASE_POOL": "8", "PORT": ""}
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", *command, "--timeout-graceful-shutdown", "20", "--log-level", "warning"],
-            cwd=ROOT,
-            env=environment(**more),
-        )
-        eventually(self.answers, within=60)
-
-    def answers(self) -> bool:
-        try:
-            return httpx.get(f"{self.url}/healthz", trust_env=False).status_code in (200, 503)
-        except httpx.HTTPError:
-            return False
-
-    def stop(self, how: int = signal.SIGTERM) -> float:
-        began = time.monotonic()
-        self.process.send_signal(how)
-        self.process.wait(timeout=30)
-        return time.monotonic() - began
-
-
-@pytest.fixture(scope="module")
-def server(django_db_setup):
-    running = Server()
-    yield running
-    if running.process.poll() is None:
-        running.stop(signal.SIGKILL)
-
-
 @pytest.fixture
-def enter(server, client, supervisor):
+def enter(server, supervisor):
     """Opens the inbox of the supervisor in a page, and waits for its stream."""
 
     def go(page):
-        client.force_login(supervisor)
-        name = settings.SESSION_COOKIE_NAME
-        page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": server.url}])
+        log_in(page, supervisor, server.url)
         page.goto(f"{server.url}/inbox/")
         expect(page.locator("#connection")).to_have_attribute("data-state", "live", timeout=10_000)
         return page

@@ -1,30 +1,11 @@
 """The dispatch board in a real browser: by keyboard, and two dispatchers at once."""
 
 import pytest
-from django.test import Client
 
-from tests.browser import DESKTOP
 from tests.transport.fit import fit_driver
 from transport.models import Driver, Trip
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def screen(live_server, open_page):
-    """screen(user): the board as that person sees it."""
-
-    def show(user, **how):
-        page = open_page(DESKTOP, base_url=live_server.url, **how)
-        client = Client()  # of their own: a second log-in would end the first
-        client.force_login(user)
-        page.context.add_cookies(
-            [{"name": name, "value": morsel.value, "url": live_server.url} for name, morsel in client.cookies.items()]
-        )
-        page.goto("/dispatch/")
-        return page
-
-    return show
 
 
 def test_by_keyboard_and_with_a_colleague_at_once(
@@ -34,8 +15,8 @@ def test_by_keyboard_and_with_a_colleague_at_once(
         make_vehicle(name)
         Driver.objects.create(**fit_driver(fleet=fleet, name=f"{name}师傅"))
     first, second = wait(), wait()
-    mine = screen(dispatcher, expects=["409"])
-    theirs = screen(area_dispatcher)
+    mine = screen(dispatcher, "/dispatch/", expects=["409"])
+    theirs = screen(area_dispatcher, "/dispatch/")
     mine.locator("#dispatch-map .map-legend, .leaflet-container").first.wait_for()
 
     for page in (mine, theirs):  # both choose the one who stands first, and see the best vehicle

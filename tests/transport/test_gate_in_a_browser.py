@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, sync_playwright
 from portal.notices.models import Notice
 from tests.browser import TELEPHONE
 from tests.cases.day.conftest import telephone, wire
+from tests.screens import log_in
 from tests.transport.camera import film
 from transport import tokens
 from transport.models import GateLog, Pass
@@ -72,13 +73,10 @@ def took(phone) -> int:
 
 
 @pytest.fixture
-def online(live_server, open_page, client, gate, checkpoint):
+def online(live_server, open_page, gate, checkpoint):
     """The guard's telephone with its network, live stream included."""
     page = open_page(TELEPHONE, base_url=live_server.url)
-    client.force_login(gate)
-    page.context.add_cookies(
-        [{"name": name, "value": morsel.value, "url": live_server.url} for name, morsel in client.cookies.items()]
-    )
+    log_in(page, gate, live_server.url)
     page.goto("/gate/")
     page.wait_for_function("() => window.changyi && changyi.gateStore && changyi.gateStore.isFresh()")
     return page
@@ -93,7 +91,8 @@ def test_a_code_before_the_camera_is_green_within_a_second(online, own_car, lens
     screenshot(online, "gate camera")
     online.click("[data-camera-close]")
     assert not online.evaluate("changyi.camera.isOpen()")
-    online.wait_for_function("() => !changyi.queue.acts().length")  # a machine too busy to answer in time hears of it
+    # A machine too busy to answer in time hears of it afterwards.
+    online.wait_for_function("() => changyi.queue.line.isRead && !changyi.queue.acts().length")
     assert GateLog.objects.get().result == "ok"
 
 

@@ -2,27 +2,11 @@
 
 import pytest
 
-from tests.browser import DESKTOP, TELEPHONE
+from tests.browser import TELEPHONE
 from transport.models import GateLog, Trip
 from transport.selectors.steps import standing_steps
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def screen(live_server, open_page, client):
-    """screen(user, "/driver/"): a page as that person sees it."""
-
-    def show(user, path, size=TELEPHONE):
-        page = open_page(size, base_url=live_server.url)
-        client.force_login(user)
-        page.context.add_cookies(
-            [{"name": name, "value": morsel.value, "url": live_server.url} for name, morsel in client.cookies.items()]
-        )
-        page.goto(path)
-        return page
-
-    return show
 
 
 def reaches(trip, state, page):
@@ -36,7 +20,7 @@ def reaches(trip, state, page):
 
 
 def test_a_driver_taps_through_a_trip(screen, driver, assigned, screenshot):
-    page = screen(driver, "/driver/")
+    page = screen(driver, "/driver/", TELEPHONE)
     screenshot(page, "driver")
     for state in ("accepted", "departed", "picked_up"):
         page.locator(".ride__next:not([aria-busy=true])").click()
@@ -45,7 +29,7 @@ def test_a_driver_taps_through_a_trip(screen, driver, assigned, screenshot):
 
 
 def test_taps_without_network_are_kept_in_order_with_their_time(screen, driver, assigned):
-    page = screen(driver, "/driver/")
+    page = screen(driver, "/driver/", TELEPHONE)
     page.evaluate("() => { window.online = window.fetch; window.fetch = () => Promise.reject(new TypeError('none')); }")
     page.locator(".ride__next").click()
     page.locator(".tray__fold:not([hidden])").wait_for()
@@ -58,18 +42,18 @@ def test_taps_without_network_are_kept_in_order_with_their_time(screen, driver, 
 
 
 def test_a_driver_without_network_taps_on_step_after_step(screen, driver, assigned):
-    page = screen(driver, "/driver/")
+    page = screen(driver, "/driver/", TELEPHONE)
     page.evaluate("() => { window.online = window.fetch; window.fetch = () => Promise.reject(new TypeError('none')); }")
     for step in ("accept", "depart", "pick_up"):
         page.locator(f".ride__next[data-act$='/{step}/']").click()
-    page.wait_for_function("changyi.queue.acts().length === 3")
+    page.wait_for_function("() => changyi.queue.acts().length === 3")
     page.evaluate("window.fetch = window.online; window.dispatchEvent(new Event('online'))")
     assert reaches(assigned, "picked_up", page)
 
 
 def test_a_guard_lets_through_and_stops(screen, gate, checkpoint, own_car, screenshot):
     code = own_car().passes.get().code
-    page = screen(gate, "/gate/")
+    page = screen(gate, "/gate/", TELEPHONE)
     page.fill("#pass-code", code.lower())
     page.click("button[value=out]")
     page.locator(".verdict--green").wait_for()
@@ -84,7 +68,7 @@ def test_a_guard_lets_through_and_stops(screen, gate, checkpoint, own_car, scree
 
 def test_a_dispatcher_assigns_in_two_actions(screen, dispatcher, wait, vehicle, at_wheel, screenshot):
     trip = wait()
-    page = screen(dispatcher, "/dispatch/", DESKTOP)
+    page = screen(dispatcher, "/dispatch/")
     page.click(f"#trip-{trip.pk}")
     page.locator(f"#vehicle-{vehicle.pk} button").click()
     page.locator(f"article#trip-{trip.pk}").wait_for()

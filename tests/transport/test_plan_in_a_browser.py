@@ -5,7 +5,6 @@ from datetime import datetime, time, timedelta
 import pytest
 from django.utils import timezone
 
-from tests.browser import DESKTOP
 from transport.models import Trip
 from transport.services.planning import compute_plans
 
@@ -14,17 +13,13 @@ TOMORROW = timezone.localdate() + timedelta(days=1)
 
 
 def test_a_day_is_planned_moved_and_accepted(
-    live_server, open_page, client, screenshot, wait, ask, vehicle, make_vehicle, at_wheel, dispatcher, monkeypatch
+    screen, screenshot, wait, ask, vehicle, make_vehicle, at_wheel, dispatcher, monkeypatch
 ):
     monkeypatch.setattr("transport.services.planning.LEAST_SECONDS", 0.2)
     make_vehicle("黑A·0099")
     for hour in (7, 8, 13):
         wait(planned_at=timezone.make_aware(datetime.combine(TOMORROW, time(hour))), booking=ask())
-    page = open_page(DESKTOP, base_url=live_server.url)
-    client.force_login(dispatcher)
-    cookies = [{"name": key, "value": one.value, "url": live_server.url} for key, one in client.cookies.items()]
-    page.context.add_cookies(cookies)
-    page.goto("/dispatch/plans/")
+    page = screen(dispatcher, "/dispatch/plans/")
     screenshot(page, "plans")
     page.locator("form:has([name=day]) button.btn-primary").click()
     page.locator(".plan[aria-busy=true]").wait_for()

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
 from django.utils import timezone
 
 from cases.models import Case, KeptThing
@@ -18,22 +17,6 @@ from tests.cast import COMMUNITY
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 HOUR = timedelta(hours=1)
 CHAIN = f"/chain/{COMMUNITY}/"
-
-
-@pytest.fixture
-def screen(live_server, open_page, client):
-    """Opens an address as somebody. The live stream is another test's: here it stays silent."""
-
-    def open_as(user, address, **kwargs):
-        page = open_page(base_url=live_server.url, **kwargs)
-        page.route("**/live/**", lambda route: route.fulfill(status=204))
-        client.force_login(user)
-        name = settings.SESSION_COOKIE_NAME
-        page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
-        page.goto(address)
-        return page
-
-    return open_as
 
 
 @pytest.fixture

@@ -1,42 +1,22 @@
 """The clerk of a community merges two rows of one neighbour and takes it back; the neighbour district sees nothing."""
 
 import pytest
-from django.conf import settings
-from django.test import Client
 
 from cases.models import Case, Person, Suspicion
 from cases.services.suspecting import look_for_duplicates
 from tests.browser import TELEPHONE
 from tests.cases.registers.test_merging import ONE, OTHER
 from tests.cases.telling import COMMUNITY, request_of
+from tests.screens import fits
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def screen(live_server, open_page):
-    def sit(user, *size):
-        page = open_page(*size, base_url=live_server.url)
-        page.route("**/live/**", lambda route: route.fulfill(status=204))
-        client = Client()
-        client.force_login(user)
-        name = settings.SESSION_COOKIE_NAME
-        page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
-        return page
-
-    return sit
-
-
-def fits(page) -> bool:
-    return page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
 def test_found_compared_merged_and_undone(policy, operator, grid, neighbour, screen, screenshot):
     request_of(operator, **ONE, need="medicine", sex="female")
     request_of(operator, **OTHER, need="consultation", sex="female")
     look_for_duplicates(COMMUNITY)
-    page = screen(grid, TELEPHONE)
-    page.goto("/search/")
+    page = screen(grid, "/search/", TELEPHONE)
     page.fill("#id_q", "lxl 安埠街")
     page.press("#id_q", "Enter")
     page.wait_for_selector("tr[id^=person-]")
@@ -63,8 +43,7 @@ def test_found_compared_merged_and_undone(policy, operator, grid, neighbour, scr
     page.wait_for_selector("form[action$='/undo/']", state="detached")
     assert {case.person.name for case in Case.objects.all()} == {ONE["name"], OTHER["name"]}
     Suspicion.objects.update(state="open")
-    beside = screen(neighbour)
-    beside.goto("/duplicates/")
+    beside = screen(neighbour, "/duplicates/")
     assert beside.locator("tr[id^=pair-]").count() == 0
     beside.goto("/search/")
     beside.fill("#id_q", "lxl")

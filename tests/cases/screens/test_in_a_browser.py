@@ -1,7 +1,6 @@
 """The screens in a real browser: by keyboard alone, through a lost session, while the queue reads itself again."""
 
 import pytest
-from django.conf import settings
 from django.contrib.sessions.models import Session
 
 from cases.lifecycle import CASE
@@ -9,28 +8,9 @@ from cases.models import Case
 from portal.lifecycle.move import move
 from tests.browser import DESKTOP, TELEPHONE
 from tests.cases.telling import request_of
+from tests.screens import log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def screen(live_server, open_page, client):
-    """Opens an address as somebody. The live stream is another test's: here it stays silent."""
-
-    def open_as(user, address, **kwargs):
-        page = open_page(base_url=live_server.url, **kwargs)
-        page.route("**/live/**", lambda route: route.fulfill(status=204))
-        sign_in(page, user)
-        page.goto(address)
-        return page
-
-    def sign_in(page, user):
-        client.force_login(user)
-        name = settings.SESSION_COOKIE_NAME
-        page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
-
-    open_as.sign_in = sign_in
-    return open_as
 
 
 def read_again(page):
@@ -72,7 +52,7 @@ def focus(page, name):
     raise AssertionError(f"{name} cannot be reached by Tab")
 
 
-def test_what_was_typed_survives_a_lost_session_to_the_last_letter(policy, operator, screen):
+def test_what_was_typed_survives_a_lost_session_to_the_last_letter(policy, operator, screen, live_server):
     page = screen(operator, "/calls/new/")
     page.fill("#id_name", "李秀兰")
     page.wait_for_selector("#kept .bi")
@@ -80,7 +60,7 @@ def test_what_was_typed_survives_a_lost_session_to_the_last_letter(policy, opera
     # The words after that reach no server: their requests hang until the page is left.
     page.route("**/calls/**", lambda route: None)
     page.locator("#id_description").press_sequentially("隔离点没有车")
-    screen.sign_in(page, operator)
+    log_in(page, operator, live_server.url)
     page.unroute("**/calls/**")
     page.goto("/calls/new/")
     assert page.input_value("#id_name") == "李秀兰"

@@ -1,35 +1,17 @@
 """A grid worker submits tomorrow's list on a telephone; an operator seals a building, sees whom, and takes it back."""
 
 import pytest
-from django.conf import settings
 
 from cases.models import Person
-from tests.browser import DESKTOP, TELEPHONE
+from tests.browser import TELEPHONE
+from tests.screens import fits
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.fixture
-def screen(live_server, open_page, client):
-    def open_as(user, size):
-        page = open_page(size, base_url=live_server.url)
-        page.route("**/live/**", lambda route: route.fulfill(status=204))
-        client.force_login(user)
-        name = settings.SESSION_COOKIE_NAME
-        page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
-        return page
-
-    return open_as
-
-
-def fits(page) -> bool:
-    return page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-
-
 def test_the_list_is_submitted_with_an_exception(planned, grid, screen, screenshot):
     first, second = planned(), planned()
-    page = screen(grid, TELEPHONE)
-    page.goto("/sessions/")
+    page = screen(grid, "/sessions/", TELEPHONE)
     screenshot(page, "treatment list")
     assert fits(page)
     page.select_option(f"select[name='choice-{second.pk}']", "in_hospital")
@@ -43,8 +25,7 @@ def test_the_list_is_submitted_with_an_exception(planned, grid, screen, screensh
 
 def test_another_shift_in_a_dialog(planned, grid, screen):
     session = planned()
-    page = screen(grid, TELEPHONE)
-    page.goto("/sessions/")
+    page = screen(grid, "/sessions/", TELEPHONE)
     page.click(f"#session-{session.pk} .sessions__more button >> nth=0")
     page.select_option("#dialog-form [name=to_shift]", "3")
     page.click("#dialog-form button[type=submit]")
@@ -58,8 +39,7 @@ def test_a_building_is_sealed_and_the_act_undone(areas, operator, screen, screen
         Person.objects.create(
             area_id="230110003001", name=f"李秀{number}", phone=f"1990000000{number}", address=f"安埠街12号{number}单元"
         )
-    page = screen(operator, DESKTOP)
-    page.goto("/control/new/")
+    page = screen(operator, "/control/new/")
     page.fill("[name=area]", "安埠社区 230110003001")
     page.fill("[name=address]", "安埠街12号")
     page.click("main form button[type=submit]")
