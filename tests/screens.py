@@ -69,7 +69,7 @@ def fits(page: Page) -> bool:
 
 @pytest.fixture
 def screen(live_server: Any, open_page: Callable[..., Page]) -> Callable[..., Page]:
-    """screen(user, "/desk/", TELEPHONE): a page as that person sees it, without the live stream. No path: still empty."""
+    """screen(user, "/desk/", TELEPHONE): that page as they see it, without the live stream; no path: none yet."""
 
     def show(user: Any, path: str = "", size: tuple[int, int] = DESKTOP, **how: Any) -> Page:
         page = open_page(size, base_url=live_server.url, **how)
