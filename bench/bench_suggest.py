@@ -49,7 +49,7 @@ def run() -> Iterator[dict[str, Any]]:
         "unit": "ms", "floor": floor,
         "note": f"{queries(lambda: suggestions(dispatcher, outings[0]))} queries; at most 50 ms",
     }  # fmt: skip
-    standing = standing_of(fleet, doors=[outing.area for outing in outings])
+    standing = standing_of(fleet, doors=[outing.area_id for outing in outings])
     yield {
         "case": f"ranking on one reading, {WAITING} outings",
         "value": median_ms([lambda outing=outing: ranked(outing, standing) for outing in outings]),

@@ -9,8 +9,8 @@ from portal.access.api import visible
 from portal.access.roles import Role
 from portal.console.rail import Count, RailItem, register
 from transport.models import HOLDS_VEHICLE, Trip
-from transport.selectors.board import count_outside
 from transport.selectors.keeping import lacking_vehicles
+from transport.selectors.outside import count_outside
 
 CENTRE = frozenset({Role.OPERATOR, Role.SUPERVISOR, Role.AUDITOR, Role.DISPATCHER})
 KEEPERS = frozenset({Role.DISPATCHER, Role.ADMIN})

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from math import asin, cos, radians, sin, sqrt
-from typing import cast
+from typing import NamedTuple, cast
 
 from django.db.models import QuerySet
 from django.db.models.functions import Length
@@ -11,6 +11,13 @@ from portal.areas.models import Area
 
 EARTH_KM = 6371.0
 Point = tuple[float, float]
+
+
+class Spot(NamedTuple):
+    """An area's name and where it lies: as near as anybody has put it on the map."""
+
+    name: str
+    point: Point | None
 
 
 def ancestors(area: Area) -> QuerySet[Area]:
@@ -35,19 +42,21 @@ def located(area: Area) -> Point | None:
     return cast("Point | None", nearest)
 
 
-def points_of(areas: Iterable[Area]) -> dict[str, Point | None]:
-    """What `located` says of each of many areas, by code, in one query."""
-    wanted = {area.pk: area for area in areas}
-    above = {code for area in wanted.values() for code in area.lineage.values()}
-    known = Area.objects.filter(code__in=above, latitude__isnull=False, longitude__isnull=False)
-    rows = known.values_list("code", "latitude", "longitude")
-    points = {code: cast("Point", (latitude, longitude)) for code, latitude, longitude in rows}
-    return {pk: _nearest(area, points) for pk, area in wanted.items()}
+def spots_of(codes: Iterable[str]) -> dict[str, Spot]:
+    """The names of many areas and what `located` says of each, by code, in one query."""
+    wanted = set(codes)
+    above = {prefix for code in wanted for prefix in areas_above(code)}
+    rows = Area.objects.filter(code__in=above).values_list("code", "name", "latitude", "longitude")
+    names, points = {}, {}
+    for code, name, latitude, longitude in rows:
+        names[code] = name
+        if latitude is not None and longitude is not None:
+            points[code] = (latitude, longitude)
+    return {code: Spot(names[code], _nearest(code, points)) for code in wanted & names.keys()}
 
 
-def _nearest(area: Area, points: Mapping[str, Point]) -> Point | None:
-    codes = [code for code in area.lineage.values() if code in points]
-    return points[max(codes, key=len)] if codes else None
+def _nearest(code: str, points: Mapping[str, Point]) -> Point | None:
+    return next((points[above] for above in reversed(areas_above(code)) if above in points), None)
 
 
 def distance_km(a: Point, b: Point) -> float:

@@ -12,7 +12,8 @@ from portal.lifecycle.errors import MoveRefused
 from portal.lifecycle.move import move
 from portal.notices.models import Notice
 from transport.models import Vehicle
-from transport.selectors.board import people_outside
+from transport.selectors.outside import people_out
+from transport.selectors.steps import step_label
 from transport.services import assign_vehicle, issue_self_drive
 
 pytestmark = pytest.mark.django_db
@@ -73,8 +74,8 @@ def test_treated_the_fleet_and_the_driver_hear_and_everybody_sees_it(booked, exp
     move(BOOKING, move(BOOKING, expected, "receive", by=desk), "leave", by=desk)
     told = set(Notice.objects.filter(kind="trip.may_leave", number=trip.number).values_list("to", flat=True))
     assert told == {f"user:{driver.pk}", f"fleet:{trip.fleet_id}"}
-    (outside,) = people_outside(operator)
-    assert outside.last == "may_leave"
+    (out,) = people_out(operator)
+    assert out.seen.step == step_label("may_leave")
 
 
 def test_nobody_sets_out_for_a_hospital_that_has_closed(booked, expected, go, hospital):

@@ -1,6 +1,6 @@
 """Drivers of fleets: what they need to drive people who are isolated, and when they work."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -53,20 +53,22 @@ class Driver(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def lacks(self, at: datetime | None = None) -> list:
-        """What forbids every trip that they would begin `at` that hour (now), in words. Shifts are asked elsewhere."""
+    def lacks(self, at: datetime | None = None, on: date | None = None) -> list:
+        """What forbids every trip that they would begin `at` that hour (now), in words. Shifts are asked elsewhere.
+
+        `on` is the day of `at`: whoever asks it of a whole fleet works it out once.
+        """
         at = at or timezone.now()
-        licence_is_over = self.licence_until is None or self.licence_until < timezone.localdate(at)
-        return [
-            words
-            for is_lacking, words in (
-                (not self.is_active, _("off duty")),
-                (licence_is_over, _("no valid licence")),
-                (not self.protection, _("not trained in protection")),
-                (self.tested_until is None or self.tested_until < at, _("no valid test")),
-            )
-            if is_lacking
-        ]
+        reasons = []
+        if not self.is_active:
+            reasons.append(_("off duty"))
+        if self.licence_until is None or self.licence_until < (on or timezone.localdate(at)):
+            reasons.append(_("no valid licence"))
+        if not self.protection:
+            reasons.append(_("not trained in protection"))
+        if self.tested_until is None or self.tested_until < at:
+            reasons.append(_("no valid test"))
+        return reasons
 
 
 class DriverShift(models.Model):

@@ -100,20 +100,22 @@ class Vehicle(models.Model):
         Dispatch reads `lacks()[:-1]` of a vehicle that is under way: it will be disinfected when it is back.
         """
         on = on or timezone.localdate()
-        is_not_enlisted = self.kind == self.Kind.SOCIAL and _is_over(self.enlisted_until, on)
-        return [
-            words
-            for is_lacking, words in (
-                (bool(self.out_of_service), _("out of service")),
-                (not self.has_partition, _("no partition between cab and cabin")),
-                (not self.has_kit, _("no protective kit aboard")),
-                (_is_over(self.inspected_until, on), _("no valid inspection")),
-                (_is_over(self.insured_until, on), _("no valid insurance")),
-                (is_not_enlisted, _("not enlisted, or no longer")),
-                (self.last_disinfected_at is None, _("not disinfected since its last trip")),
-            )
-            if is_lacking
-        ]
+        reasons = []
+        if self.out_of_service:
+            reasons.append(_("out of service"))
+        if not self.has_partition:
+            reasons.append(_("no partition between cab and cabin"))
+        if not self.has_kit:
+            reasons.append(_("no protective kit aboard"))
+        if _is_over(self.inspected_until, on):
+            reasons.append(_("no valid inspection"))
+        if _is_over(self.insured_until, on):
+            reasons.append(_("no valid insurance"))
+        if self.kind == self.Kind.SOCIAL and _is_over(self.enlisted_until, on):
+            reasons.append(_("not enlisted, or no longer"))
+        if self.last_disinfected_at is None:
+            reasons.append(_("not disinfected since its last trip"))
+        return reasons
 
     def has_breath(self, on: date) -> bool:
         """Oxygen aboard, enough of it, in a cylinder that is still good."""

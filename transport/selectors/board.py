@@ -1,4 +1,4 @@
-"""The dispatch board: trips that wait in the order of their urgency, trips on the way, and everyone who is out."""
+"""The dispatch board: trips that wait in the order of their urgency, and trips on the way to whoever waits."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from math import floor
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Q, QuerySet, When
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import pgettext
@@ -19,9 +19,12 @@ from portal.commitments.models import Commitment
 from portal.commitments.selectors import NEAR, open_of_all
 from portal.console.clock import ClockFace
 from portal.privacy import subjects
-from transport.models import OUTSIDE, Trip, TripStep
+from transport.models import Trip
 
 RELATED = ("booking__hospital", "vehicle", "driver", "area", "fleet", "checkpoint")
+# A list reads what its rows show: the database takes longer to plan a join of eight tables than to read sixty rows.
+OF_WAITING = ("booking__hospital", "area")
+OF_ASSIGNED = ("booking__hospital", "vehicle", "driver")
 WAITING_SHOWN = 60
 SOON = timedelta(hours=2)
 # H1: no delay for dialysis, radiotherapy, pregnant women, newborns; acute cases before them.
@@ -43,24 +46,13 @@ class Waiting:
     promise: Commitment | None
 
 
-@dataclass(frozen=True, slots=True)
-class Outside:
-    """Somebody who is out: since when, where last seen, and the clock of the return."""
-
-    trip: Trip
-    since: datetime | None
-    last: str
-    last_at: datetime | None
-    clock: Commitment | None
-
-
 def waiting_trips(user: Any, *, area: str = "") -> QuerySet[Trip]:
     """Who waits for a vehicle. H1: whoever is critical first; then of those wanted now or soon the most urgent.
 
     Whoever is wanted later stands below by that time: a session of tomorrow keeps nobody waiting today. `area` is a
     place and all below it.
     """
-    waiting = Trip.objects.filter(state=Trip.State.WAITING, area__pk__startswith=area).select_related(*RELATED)
+    waiting = Trip.objects.filter(state=Trip.State.WAITING, area__pk__startswith=area).select_related(*OF_WAITING)
     is_soon = Q(booking__severity=Severity.CRITICAL) | Q(planned_at__lte=Now() + SOON)
     return (
         visible(user, "trip.assign", waiting)
@@ -105,7 +97,7 @@ def waiting_places(user: Any) -> list[Area]:
 
 def assigned_trips(user: Any) -> QuerySet[Trip]:
     """Trips with a vehicle whose passenger is not aboard yet."""
-    assigned = Trip.objects.filter(state__in=("assigned", "accepted", "departed")).select_related(*RELATED)
+    assigned = Trip.objects.filter(state__in=("assigned", "accepted", "departed")).select_related(*OF_ASSIGNED)
     return visible(user, "trip.assign", assigned).order_by("during")
 
 
@@ -122,25 +114,3 @@ def chosen_trip(user: Any, pk: str) -> Trip | None:
 def can_be_sent(trip: Trip, *, again: bool) -> bool:
     """Does it wait? Only who asks for another vehicle takes one away that a colleague has just given."""
     return trip.state == Trip.State.WAITING or (again and trip.state in (Trip.State.ASSIGNED, Trip.State.ACCEPTED))
-
-
-def people_outside(user: Any) -> list[Outside]:
-    """Everyone who has left and is not home: the same few queries however many."""
-    last = TripStep.objects.filter(trip=OuterRef("pk"), corrects=None, correction=None).order_by("-happened_at", "-pk")
-    first = last.filter(name__in=("departed", "out", "picked_up")).order_by("happened_at")
-    trips = visible(user, "trip.view", Trip.objects.filter(state__in=OUTSIDE).select_related(*RELATED)).annotate(
-        since=Subquery(first.values("happened_at")[:1]),
-        last=Subquery(last.values("name")[:1]),
-        last_at=Subquery(last.values("happened_at")[:1]),
-    )
-    found = subjects.attach(trips)
-    clocks = open_of_all("trip", [trip.pk for trip in found])
-    people = [
-        Outside(trip, trip.since, trip.last or "", trip.last_at, next(iter(clocks.get(trip.pk, [])), None))
-        for trip in found
-    ]
-    return sorted(people, key=lambda one: (one.clock is None, one.clock.due_at if one.clock else one.trip.planned_at))
-
-
-def count_outside(user: Any) -> int:
-    return visible(user, "trip.view", Trip.objects.filter(state__in=OUTSIDE)).count()

@@ -36,7 +36,7 @@ class Mark:
 
 def marks_of(standing: Standing, waiting: Sequence[Trip]) -> list[dict[str, Any]]:
     """Three queries: the standing knows the rest."""
-    districts = {code[:6] for code in standing.points if len(code) >= 6}
+    districts = {code[:6] for code in standing.spots if len(code) >= 6}
     marks = [*_ground(districts), *_vehicles(standing), *_waiting(waiting, standing)]
     return [mark.as_json() for mark in marks]
 
@@ -72,7 +72,7 @@ def last_seen(state: VehicleState, standing: Standing) -> Point | None:
         latitude, longitude = hospital.latitude, hospital.longitude
         if latitude is not None and longitude is not None:
             return (latitude, longitude)
-    return standing.points.get(state.now.area_id)
+    return standing.point_of(state.now.area_id)
 
 
 def _waiting(trips: Iterable[Trip], standing: Standing) -> Iterable[Mark]:
@@ -80,7 +80,7 @@ def _waiting(trips: Iterable[Trip], standing: Standing) -> Iterable[Mark]:
     for trip in trips:
         there.setdefault(trip.area_id, []).append(trip)
     for area, found in there.items():
-        if point := standing.points.get(area):
+        if point := standing.point_of(area):
             words = ngettext("%(place)s: %(count)d waits", "%(place)s: %(count)d wait", len(found))
             label = words % {"place": found[0].area, "count": len(found)}
             yield Mark("waiting", point, f"{label} · {_listed([trip.number for trip in found])}", len(found))

@@ -17,15 +17,17 @@ def reasons_against(
     *,
     is_occupied: bool | None = None,
     at: datetime | None = None,
+    on: date | None = None,
     whatever_hour: bool = False,
 ) -> list[Any]:
     """Why this vehicle cannot make this trip at its hour: what it lacks, its shift, and what this person needs.
 
     `at`: another start than the one planned. `whatever_hour`: a plan will choose the hour. `is_occupied`, where the
-    caller knows it, saves a query.
+    caller knows it, saves a query; `on`, the day of that hour, saves whoever asks of many vehicles working it out.
     """
     at = max(at or trip.planned_at, timezone.now())
-    reasons = vehicle.lacks(timezone.localdate(at))
+    on = on or timezone.localdate(at)
+    reasons = vehicle.lacks(on)
     if vehicle.last_disinfected_at is None and (has_passenger(vehicle) if is_occupied is None else is_occupied):
         reasons = reasons[:-1]  # it will be disinfected when the trip that it is on has ended
     if not whatever_hour and not vehicle.is_on_duty(at):
@@ -34,7 +36,7 @@ def reasons_against(
         reasons.append(_("no wheelchair place"))
     if trip.mobility == Trip.Mobility.STRETCHER and not vehicle.stretcher:
         reasons.append(_("no stretcher"))
-    if trip.needs_oxygen and not vehicle.has_breath(timezone.localdate(at)):
+    if trip.needs_oxygen and not vehicle.has_breath(on):
         reasons.append(_("too little oxygen") if vehicle.has_oxygen else _("no oxygen"))
     if 1 + trip.companions > vehicle.seats:
         reasons.append(_("too few seats"))

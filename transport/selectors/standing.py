@@ -1,6 +1,6 @@
 """How fleets stand at this moment, for a ranking: where each vehicle is, who can drive it, what was driven today."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -9,11 +9,13 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.areas.models import Area
-from portal.areas.selectors import Point, points_of
+from portal.areas.selectors import Point, Spot, spots_of
 from transport.models import Driver, DriverShift, Trip, Vehicle
-from transport.selectors.vehicles import RELATED, VehicleState, states_of
+from transport.selectors.vehicles import TRIPS, VehicleState, states_of
 
+# Of a trip and of a driver, what a ranking asks.
+BRIEF = Trip.objects.only("number", "state", "area", "vehicle", "during")
+CREW = Driver.objects.only("fleet", "name", "is_active", "licence_until", "protection", "tested_until")
 USUAL_HOLD = timedelta(hours=4)  # how long an outing holds its vehicle where nobody says
 Span = tuple[datetime, datetime]
 
@@ -45,7 +47,7 @@ class Standing:
     usual: dict[int, int]  # vehicle → who drove it last today
     last_areas: dict[int, str]  # vehicle → the door at which it was last today
     shifts: dict[int, list[Any]]  # by driver
-    points: dict[str, Point | None]  # by area
+    spots: dict[str, Spot]  # by area
 
     def free_drivers(self, fleet_id: int, lower: datetime, upper: datetime, *, but: Any = None) -> dict[int, Driver]:
         """Who may begin a trip then and is bound by none, by key; whoever has driven least first."""
@@ -55,7 +57,7 @@ class Standing:
         ready = [
             driver
             for driver in crew
-            if not driver.lacks(lower)
+            if not driver.lacks(lower, day)
             and self.work_of(driver).is_free(lower, upper, but=but)
             and (not has_shifts or any(one.lower <= lower < one.upper for one in self._shifts(driver)))
         ]
@@ -65,13 +67,16 @@ class Standing:
     def work_of(self, driver: Driver) -> Work:
         return self.work.get(driver.pk) or Work()
 
+    def point_of(self, area: str) -> Point | None:
+        return self.spots[area].point if area in self.spots else None
+
     def spot_of(self, vehicle: Vehicle) -> tuple[Any, Point | None]:
         """Where a vehicle stands that is on no trip: at its base, else where its last passenger got off today."""
         if vehicle.base_latitude is not None and vehicle.base_longitude is not None:
             return vehicle.base_name or _("its base"), (vehicle.base_latitude, vehicle.base_longitude)
         if area := self.last_areas.get(vehicle.pk):
-            return _("the door of its last passenger"), self.points.get(area)
-        return vehicle.base_name or _("its fleet's area"), self.points.get(vehicle.fleet.area_id)
+            return _("the door of its last passenger"), self.point_of(area)
+        return vehicle.base_name or _("its fleet's area"), self.point_of(vehicle.fleet.area_id)
 
     def _shifts(self, driver: Driver) -> list[Any]:
         return self.shifts.get(driver.pk, [])
@@ -80,27 +85,24 @@ class Standing:
 def standing_of(
     vehicles: QuerySet[Vehicle],
     *,
-    doors: Iterable[Area] = (),
+    doors: Iterable[str] = (),
     at: datetime | None = None,
-    related: Sequence[str] = RELATED,
+    trips: QuerySet[Trip] = TRIPS,
 ) -> Standing:
-    """Eight queries, however many vehicles. `doors` are areas whose points will be asked; `at` a start to come.
+    """Seven queries, however many vehicles. `doors` are areas whose points will be asked; `at` a start to come.
 
-    `related` is what else will be asked of the trips that hold a vehicle: a ranking needs their areas only.
+    `trips`: what is read of those that hold a vehicle; a ranking alone needs no more than is BRIEF.
     """
     now = timezone.now()
-    states = states_of(vehicles, related=related)
+    states = states_of(vehicles, trips=trips)
     fleets = {state.vehicle.fleet_id: state.vehicle.fleet for state in states}
     standing = Standing(now, states, {}, {}, {}, {}, {}, {})
-    for driver in Driver.objects.filter(fleet__in=fleets, is_active=True).order_by("pk"):
+    for driver in CREW.filter(fleet__in=fleets, is_active=True).order_by("pk"):
         standing.drivers.setdefault(driver.fleet_id, []).append(driver)
     _read_work(standing, fleets, max(now, at or now))
     _read_shifts(standing, fleets, max(now, at or now))
-    known = {trip.area_id: trip.area for state in states for trip in state.held}
-    known |= {fleet.area_id: fleet.area for fleet in fleets.values()} | {area.pk: area for area in doors}
-    missing = set(standing.last_areas.values()) - set(known)
-    more = Area.objects.in_bulk(missing) if missing else {}
-    standing.points = points_of([*known.values(), *more.values()])
+    known = {trip.area_id for state in states for trip in state.held} | {fleet.area_id for fleet in fleets.values()}
+    standing.spots = spots_of({*known, *doors, *standing.last_areas.values()})
     return standing
 
 

@@ -7,9 +7,10 @@ the hours that its driver has driven today. Nothing forbids what only weighs.
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
@@ -19,7 +20,7 @@ from portal.areas.selectors import Point
 from portal.console.templatetags.console import moment
 from transport.models import Driver, Trip, Vehicle
 from transport.selectors.fitness import reasons_against
-from transport.selectors.standing import USUAL_HOLD, Standing, standing_of
+from transport.selectors.standing import BRIEF, USUAL_HOLD, Standing, standing_of
 from transport.selectors.vehicles import FREE, HELD, OUT, UNFIT, VehicleState
 from transport.selectors.ways import minutes_between
 
@@ -76,7 +77,7 @@ class Suggestion:
 def suggestions(user: Any, trip: Trip) -> list[Suggestion]:
     """All vehicles that this person may dispatch, the best first, then those that cannot go. The same few queries."""
     vehicles = visible(user, "vehicle.dispatch", Vehicle.objects.all())
-    return ranked(trip, standing_of(vehicles, doors=[trip.area], at=trip.planned_at, related=["area"]))
+    return ranked(trip, standing_of(vehicles, doors=[trip.area_id], at=trip.planned_at, trips=BRIEF))
 
 
 def ranked(trip: Trip, standing: Standing) -> list[Suggestion]:
@@ -84,8 +85,8 @@ def ranked(trip: Trip, standing: Standing) -> list[Suggestion]:
     starts = max(trip.planned_at, standing.now)
     ends = starts + USUAL_HOLD
     free = {fleet: standing.free_drivers(fleet, starts, ends, but=trip.pool) for fleet in standing.drivers}
-    door = standing.points.get(trip.area_id)
-    found = [_suggestion(state, trip, standing, free, door, starts) for state in standing.states]
+    door, day = standing.point_of(trip.area_id), timezone.localdate(starts)
+    found = [_suggestion(state, trip, standing, free, door, starts, day) for state in standing.states]
     return sorted(found, key=_place)
 
 
@@ -102,9 +103,10 @@ def _suggestion(
     free: dict[int, dict[int, Driver]],
     door: Point | None,
     starts: datetime,
+    day: date,
 ) -> Suggestion:
     vehicle = state.vehicle
-    against = reasons_against(vehicle, trip, is_occupied=state.now is not None)
+    against = reasons_against(vehicle, trip, is_occupied=state.now is not None, at=starts, on=day)
     against += _bound(state, trip, standing.now, starts) if state.held else []
     ready_at, where, point = _from_where(state, standing, starts)
     one = Suggestion(state, trip, against, ready_at, minutes_between(point, door), where)
@@ -147,7 +149,7 @@ def _from_where(state: VehicleState, standing: Standing, starts: datetime) -> tu
     """When it could set off, and from where: from the door of whoever it brings home last before that."""
     before = [one for one in state.held if one.during and one.during.lower < starts + USUAL_HOLD]
     if before and (last := before[-1]).during:
-        return max(standing.now, last.during.upper), last.area, standing.points.get(last.area_id)
+        return max(standing.now, last.during.upper), standing.spots[last.area_id].name, standing.point_of(last.area_id)
     where, point = standing.spot_of(state.vehicle)
     return standing.now, where, point
 

@@ -42,7 +42,7 @@ class Line:
 @dataclass(slots=True)
 class Timeline:
     lines: list[Line]
-    hours: list[tuple[str, int]]
+    hours: list[str]
     now_x: int
     wanted: tuple[int, int] | None  # of the outing that is chosen: from where, how wide
     width: int = WIDTH
@@ -51,7 +51,7 @@ class Timeline:
 def timeline_of(states: Iterable[VehicleState], *, now: datetime, chosen: Trip | None) -> Timeline:
     """No query: the states bring their trips along."""
     starts = timezone.localtime(now - BEFORE).replace(minute=0, second=0, microsecond=0)
-    hours = [(f"{starts + timedelta(hours=n):%H:%M}", n * 60) for n in range(HOURS)]
+    hours = [f"{starts + timedelta(hours=n):%H:%M}" for n in range(HOURS)]
     lines = [Line(state, list(_pieces(state, starts, now))) for state in states]
     wanted = None
     if chosen:

@@ -1,6 +1,6 @@
 """Vehicles as a dispatcher sees them: what each is doing, when it is free, what it lacks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from transport.models import HOLDS_VEHICLE, OCCUPIES_VEHICLE, Fleet, Trip, Vehicle
 
-RELATED = ("booking__hospital", "driver", "area")
+TRIPS = Trip.objects.select_related("booking__hospital", "driver", "area")
 UNFIT, OUT, HELD, FREE = "unfit", "out", "held", "free"
 WORDS = {
     UNFIT: pgettext_lazy("vehicle", "not dispatchable"),
@@ -45,15 +45,15 @@ class VehicleState:
         return [*([self.now] if self.now else []), *self.next]
 
 
-def states_of(vehicles: QuerySet[Vehicle], *, related: Sequence[str] = RELATED) -> list[VehicleState]:
-    """Three queries, however many vehicles; each fleet is read once, not once a vehicle. `related`: of the trips."""
+def states_of(vehicles: QuerySet[Vehicle], *, trips: QuerySet[Trip] = TRIPS) -> list[VehicleState]:
+    """Three queries, however many vehicles; each fleet is read once, not once a vehicle. `trips`: what of theirs."""
     found = list(vehicles)
     fleets = Fleet.objects.select_related("area").in_bulk({vehicle.fleet_id for vehicle in found})
     for vehicle in found:
         vehicle.fleet = fleets[vehicle.fleet_id]
-    trips = Trip.objects.filter(vehicle__in=[vehicle.pk for vehicle in found], state__in=HOLDS_VEHICLE)
+    holding = trips.filter(vehicle__in=vehicles.order_by().values("pk"), state__in=HOLDS_VEHICLE)
     by_vehicle: dict[int | None, list[Trip]] = {}
-    for trip in trips.select_related(*related).order_by("during"):
+    for trip in holding.order_by("during"):
         by_vehicle.setdefault(trip.vehicle_id, []).append(trip)
     today = timezone.localdate()
     return [_state_of(vehicle, by_vehicle.get(vehicle.pk, []), today) for vehicle in found]

@@ -24,14 +24,14 @@ from transport.selectors.board import (
     assigned_trips,
     can_be_sent,
     chosen_trip,
-    count_outside,
     waiting_people,
     waiting_places,
 )
 from transport.selectors.charting import marks_of
+from transport.selectors.outside import count_outside
 from transport.selectors.racing import what_became_of, why_refused
 from transport.selectors.standing import Standing, standing_of
-from transport.selectors.suggesting import ORDER, Suggestion, ranked, refusals
+from transport.selectors.suggesting import ORDER, ranked, refusals
 from transport.selectors.timeline import timeline_of
 from transport.selectors.vehicles import VehicleState, fits
 from transport.services import assign_vehicle
@@ -53,7 +53,7 @@ def board(request: HttpRequest) -> HttpResponse:
     chosen = pointed_at if pointed_at and can_be_sent(pointed_at, again=bool(form.said("again"))) else None
     if chosen:
         subjects.attach([chosen])
-    doors = [one.trip.area for one in waiting] + ([chosen.area] if chosen else [])
+    doors = [one.trip.area_id for one in waiting] + ([chosen.area_id] if chosen else [])
     vehicles = visible(request.user, "vehicle.dispatch", Vehicle.objects.all())
     standing = standing_of(vehicles, doors=doors, at=chosen.planned_at if chosen else None)
     assigned = assigned_trips(request.user)
@@ -94,15 +94,14 @@ def _vehicles(form: BoardForm, chosen: Trip | None, standing: Standing) -> dict[
         "states": [] if chosen else states[:SHOWN],
         "states_total": len(states),
         "vehicles_total": len(standing.states),
-        "timeline": timeline_of(_drawn(states, able), now=standing.now, chosen=chosen),
+        "timeline": timeline_of(_drawn(states, len(able)), now=standing.now, chosen=chosen),
     }
 
 
-def _drawn(states: list[VehicleState], able: list[Suggestion]) -> list[VehicleState]:
-    """The few best first, to be compared; then those that have something to draw."""
-    best = [one.state for one in able[:BEST]]
-    rest = [state for state in states if state not in best]
-    return [*best, *sorted(rest, key=lambda state: not state.held)][:SHOWN]
+def _drawn(states: list[VehicleState], able: int) -> list[VehicleState]:
+    """The few best of those that are able stay first, to be compared; then those that have something to draw."""
+    best = min(able, BEST)
+    return [*states[:best], *sorted(states[best:], key=lambda state: not state.held)][:SHOWN]
 
 
 @action("trip.view", post="trip.assign")
