@@ -1,5 +1,7 @@
 """Clocks go on by themselves: near and late come at their instant though no server says a word."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -35,14 +37,15 @@ def clock(page, due, state, **more):
 
 def test_it_counts_down(page):
     tried = clock(page, 3605.5, "running")
-    expect(tried.locator("time")).to_have_text("01:00:04", timeout=4_000)
+    # Each second stands for a second: whoever looks later sees a later one.
+    expect(tried.locator("time")).to_have_text(re.compile("^01:00:0[0-4]$"), timeout=4_000)
     expect(tried).to_have_class("clock clock--running")
 
 
 def test_it_turns_late_at_its_instant(page):
     tried = clock(page, 2.2, "near")
     expect(tried).to_have_class("clock clock--late clock--changed", timeout=5_000)
-    expect(tried.locator("time")).to_have_text("00:01", timeout=3_000)
+    expect(tried.locator("time")).to_have_text(re.compile("^00:0[1-9]$"), timeout=3_000)
     assert page.evaluate("window.turned") == ["late"]
     assert tried.locator(".clock__word").inner_text() == page.evaluate("changyi.word('late')")
 
@@ -53,7 +56,7 @@ def test_it_turns_near_before(page):
 
 
 def test_a_long_lateness_shows_hours(page):
-    expect(clock(page, -3725, "late").locator("time")).to_have_text("01:02:06", timeout=3_000)
+    expect(clock(page, -3725, "late").locator("time")).to_have_text(re.compile(r"^01:02:(0[6-9]|\d\d)$"), timeout=3_000)
 
 
 @pytest.mark.parametrize(("seconds", "number"), [(95 * 60 + 30, "95"), (3 * 3600 + 30, "3"), (72 * 3600 + 30, "3")])
