@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from django.db import connection
 
+PATIENCE = 120.0  # seconds, for what hangs: a busy machine takes its time
+
 
 @pytest.fixture
 def at_once() -> Callable[..., list[Any]]:
@@ -17,7 +19,7 @@ def at_once() -> Callable[..., list[Any]]:
 
         def one(index: int, work: Callable[[], Any]) -> None:
             try:
-                gate.wait(timeout=10)
+                gate.wait(timeout=PATIENCE)
                 results[index] = work()
             except Exception as error:
                 results[index] = error
@@ -28,7 +30,8 @@ def at_once() -> Callable[..., list[Any]]:
         for thread in threads:
             thread.start()
         for thread in threads:
-            thread.join(timeout=30)
+            thread.join(timeout=PATIENCE)
+        assert not any(thread.is_alive() for thread in threads), "one of them never came to an end"
         return results
 
     return run

@@ -100,7 +100,7 @@ class RunningCopy:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
         try:
-            self.process.wait(STOPPED_WITHIN)
+            self.process.wait(2 * STOPPED_WITHIN)
         finally:
             self.process.kill()
             self.process.wait()

@@ -67,8 +67,8 @@ def kill(process: subprocess.Popen[str]) -> None:
     process.wait()
 
 
-def eventually(is_so: Callable[[], Any], *, within: float = 15.0) -> Any:
-    """Waits until something is so, and returns it; asks ten times a second."""
+def eventually(is_so: Callable[[], Any], *, within: float = 120.0) -> Any:
+    """Waits until something is so, and returns it; asks ten times a second. The limit is for what never comes."""
     until = time.monotonic() + within
     while not (found := is_so()):
         assert time.monotonic() < until, "it never came to be so"

@@ -90,4 +90,4 @@ def test_a_broker_that_does_not_answer_costs_little_time(kind, settings, django_
         with django_capture_on_commit_callbacks(execute=True):
             enqueue(tasks.sweep)
     assert broker_errors() == 1
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 6  # publishing by itself would wait for ten

@@ -75,4 +75,4 @@ def test_thousands_due_at_once_are_swept_in_seconds(promised, supervisor):
     result = sweep()
     assert result.promises == 5000
     assert Commitment.objects.filter(level=2).count() == 5000
-    assert database_now() - began < timedelta(seconds=10)
+    assert database_now() - began < timedelta(seconds=30)  # one by one they would take minutes

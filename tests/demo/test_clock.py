@@ -17,7 +17,7 @@ from portal.commitments.terms import default_terms
 from portal.notices.clock import database_now
 
 pytestmark = pytest.mark.django_db
-A_MOMENT = timedelta(seconds=5)
+A_MOMENT = timedelta(seconds=30)
 
 
 @pytest.fixture

@@ -169,10 +169,9 @@ class TestStream:
 
         def cut():
             with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%%'")
                 cursor.execute(
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                    " WHERE query LIKE '%%notices_heartbeat%%' AND pid <> pg_backend_pid()"
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+                    " AND (query LIKE 'LISTEN%%' OR query LIKE '%%notices_heartbeat%%') AND pid <> pg_backend_pid()"
                 )
 
         await sync_to_async(cut)()

@@ -21,7 +21,7 @@ def enter(server, supervisor):
     def go(page):
         log_in(page, supervisor, server.url)
         page.goto(f"{server.url}/inbox/")
-        expect(page.locator("#connection")).to_have_attribute("data-state", "live", timeout=10_000)
+        expect(page.locator("#connection")).to_have_attribute("data-state", "live", timeout=30_000)
         return page
 
     return go
@@ -57,7 +57,8 @@ def test_what_is_read_in_one_window_is_read_in_the_other(inbox, open_page, enter
 
 
 def test_the_banner_says_when_the_last_sweep_is_too_long_ago(inbox):
-    expect(inbox.locator("#sweep-banner")).to_be_hidden()
+    beat("sweep:watch")  # on a busy machine the last one is long ago before the page is there
+    expect(inbox.locator("#sweep-banner")).to_be_hidden(timeout=8_000)
     Heartbeat.objects.update(at=Heartbeat.objects.get().at - timedelta(seconds=60))
 
     expect(inbox.locator("#sweep-banner")).to_be_visible(timeout=8_000)
@@ -70,7 +71,7 @@ def test_a_stopping_server_ends_its_streams_at_once_and_is_found_again(server, b
     """It has twenty seconds for open requests, and a stream never ends by itself. The page says that it is alone."""
     context = browser.new_context()  # one that may complain of refused connections, which are the point
     page = enter(context.new_page())
-    assert server.stop() < 5
+    assert server.stop() < 15
 
     expect(page.locator("#connection-banner")).to_be_visible(timeout=20_000)
     expect(page.locator("#connection")).to_have_attribute("data-state", "lost")

@@ -14,6 +14,7 @@ from portal.audit.models import Entry
 from portal.notices import leasing, outbox, retrying, selectors, webhook
 from portal.notices.clock import DatabaseClock, database_now
 from portal.notices.models import Delivery, Endpoint
+from tests.commitments.processes import eventually
 from tests.notices.conftest import say
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -26,8 +27,15 @@ def due_now():
 
 
 @pytest.fixture(autouse=True)
-def impatient(monkeypatch):
-    monkeypatch.setattr(webhook, "TIMEOUT", httpx.Timeout(1.0))
+def patient(monkeypatch):
+    """However busy this machine is, a receiver that answers is heard."""
+    monkeypatch.setattr(webhook, "TIMEOUT", httpx.Timeout(30.0, connect=3.0))
+
+
+@pytest.fixture
+def impatient(patient, monkeypatch):
+    """For receivers that hang."""
+    monkeypatch.setattr(webhook, "TIMEOUT", httpx.Timeout(30.0, connect=3.0, read=0.5))
 
 
 def test_a_letter_arrives_signed_with_its_key(receiver, endpoint):
@@ -74,13 +82,12 @@ def test_the_waits_grow_and_differ(receiver, endpoint):
     receiver.inbox.status = 500
     say()
 
-    waits = []
-    for _ in range(5):
+    for nth in range(1, 6):
+        before = database_now()
         outbox.deliver()
-        waits.append(Delivery.objects.get().next_try_at - database_now())
+        next_try_at, after = Delivery.objects.get().next_try_at, database_now()
+        assert before + 2**nth / 2 * SECOND < next_try_at <= after + 2**nth * SECOND
         due_now()
-    for nth, wait in enumerate(waits, start=1):
-        assert 2**nth / 2 * SECOND - SECOND < wait <= 2**nth * SECOND
 
 
 def test_it_is_not_tried_before_its_time(receiver, endpoint):
@@ -93,25 +100,25 @@ def test_it_is_not_tried_before_its_time(receiver, endpoint):
     assert receiver.inbox.requests == 1
 
 
-def test_a_receiver_that_hangs_costs_its_time_limit_and_no_more(receiver, endpoint):
+def test_a_receiver_that_hangs_costs_its_time_limit_and_no_more(receiver, endpoint, impatient):
     endpoint(receiver.url)
-    receiver.inbox.delay = 3.0
+    receiver.inbox.delay = 60.0
     say()
     began = time.monotonic()
 
     outbox.deliver()
-    assert time.monotonic() - began < 2.8
+    assert time.monotonic() - began < 20
     assert Delivery.objects.get().last_error == "timeout"
 
 
-def test_a_receiver_that_took_it_and_answered_too_late_gets_it_again_with_the_same_key(receiver, endpoint):
+def test_a_receiver_that_took_it_and_answered_too_late_gets_it_again_with_the_same_key(receiver, endpoint, impatient):
     """At least once: the sender cannot know that it arrived. The key lets the receiver throw the repeat away."""
     endpoint(receiver.url)
-    receiver.inbox.delay = 1.3
+    receiver.inbox.delay = 2.0
     say()
     outbox.deliver()
     receiver.inbox.delay = 0
-    time.sleep(0.6)
+    eventually(lambda: receiver.inbox.requests == 1)
     due_now()
     outbox.deliver()
 
@@ -119,15 +126,21 @@ def test_a_receiver_that_took_it_and_answered_too_late_gets_it_again_with_the_sa
     assert list(receiver.inbox.keys.items()) == [(str(Delivery.objects.get().idempotency_key), 2)]
 
 
-def test_one_that_hangs_does_not_delay_the_others(receiver, endpoint):
-    with socket.create_server(("127.0.0.1", 0)) as silent:
-        endpoint(f"http://127.0.0.1:{silent.getsockname()[1]}/")
-        endpoint(receiver.url)
-        for _ in range(45):
-            say()
-        outbox.deliver(budget=0.9)
-    assert len(receiver.inbox.keys) == 45
-    assert set(Delivery.objects.exclude(state="delivered").values_list("last_error", flat=True)) <= {"timeout", ""}
+def test_one_that_hangs_does_not_delay_the_others(receiver, endpoint, at_once):
+    """The others have all of theirs while the first letters to the one that hangs are still on their way."""
+    silent = socket.create_server(("127.0.0.1", 0))
+    hanging = endpoint(f"http://127.0.0.1:{silent.getsockname()[1]}/")
+    endpoint(receiver.url)
+    for _ in range(45):
+        say()
+
+    def wait_and_let_go():
+        with silent:
+            eventually(lambda: len(receiver.inbox.keys) == 45)
+
+    run, _ = at_once(lambda: outbox.deliver(budget=10.0), wait_and_let_go)
+    assert run.delivered == len(receiver.inbox.keys) == 45
+    assert set(Delivery.objects.filter(endpoint=hanging).values_list("state", flat=True)) == {"waiting"}
 
 
 def test_a_sender_that_dies_leaves_its_letters_to_the_next(receiver, endpoint):
@@ -254,4 +267,4 @@ def test_the_state_says_how_long_the_oldest_waits(receiver, endpoint):
 
     state = selectors.outbox_state()
     assert (state["waiting"], state["dead"]) == (1, 0)
-    assert state["oldest_seconds"] == pytest.approx(90, abs=5)
+    assert 90 <= state["oldest_seconds"] < 150

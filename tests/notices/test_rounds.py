@@ -70,8 +70,10 @@ def test_who_comes_meanwhile_waits_for_it(clock):
     assert len(made) == 1
 
 
-def test_a_reading_longer_than_a_round_serves_all_who_waited(clock):
-    reading, made, gate = SharedReading(), [], threading.Event()
+def test_a_reading_longer_than_a_round_serves_all_who_waited(clock, monkeypatch):
+    reading, made, gate, asked = SharedReading(), [], threading.Event(), []
+    began_at = rounds.began_at
+    monkeypatch.setattr(rounds, "began_at", lambda: asked.append(1) or began_at())
 
     def make():
         made.append(1)
@@ -81,9 +83,8 @@ def test_a_reading_longer_than_a_round_serves_all_who_waited(clock):
 
     with ThreadPoolExecutor(4) as people:
         answers = [people.submit(reading.read, "a", make) for _person in range(4)]
-        while len(reading._kept) < 1 or not made:
+        while len(asked) < 4 + 1:  # each has asked, and the first has made its place
             time.sleep(0.001)
-        time.sleep(0.05)  # the others have asked meanwhile
         gate.set()
         assert [answer.result() for answer in answers] == ["one"] * 4
     assert len(made) == 1

@@ -63,17 +63,17 @@ def eventually(what: Callable[[], object], seconds: float) -> bool:
 def test_stopping_ends_whole_groups(folder: Path):
     with Children(folder / "log") as children:
         child = children.start(Program("stubborn", [sys.executable, str(folder / "code"), str(folder)]))
-        assert eventually(lambda: len(pids(folder)) == 2, 10)
+        assert eventually(lambda: len(pids(folder)) == 2, 60)
         begun = time.monotonic()
         children.stop(child, grace=0.5)
-        assert time.monotonic() - begun < 3
-    assert eventually(lambda: not any(map(is_alive, pids(folder))), 2)
+        assert time.monotonic() - begun < 30, "and does not wait for the child, which sleeps for two minutes"
+    assert eventually(lambda: not any(map(is_alive, pids(folder))), 10)
 
 
 @pytest.mark.parametrize("death", [signal.SIGKILL, signal.SIGTERM, signal.SIGSEGV])
 def test_nothing_outlives_a_supervisor_that_dies(folder: Path, death: int):
     supervisor = subprocess.Popen([sys.executable, "-c", SUPERVISOR, str(folder)], cwd=ROOT)
-    assert eventually(lambda: len(pids(folder)) == 2, 15)
+    assert eventually(lambda: len(pids(folder)) == 2, 60)
     supervisor.send_signal(death)
     supervisor.wait()
     assert eventually(lambda: not any(map(is_alive, pids(folder))), 10)

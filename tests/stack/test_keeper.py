@@ -46,6 +46,7 @@ def test_the_pause_grows_to_a_limit(failing: Keeper, monkeypatch: pytest.MonkeyP
 def test_one_that_has_held_is_trusted_again(failing: Keeper):
     failing.pause = 8.0
     failing.child.started_at -= keeper.STEADY + 1
+    before = time.monotonic()
     tend_until_ended(failing)
     assert failing.due_at is not None
-    assert failing.due_at - time.monotonic() == pytest.approx(keeper.FIRST_PAUSE, abs=0.2)
+    assert before <= failing.due_at - keeper.FIRST_PAUSE <= time.monotonic()
