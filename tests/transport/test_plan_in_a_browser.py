@@ -9,7 +9,6 @@ from transport.models import Trip
 from transport.services.planning import compute_plans
 
 pytestmark = pytest.mark.django_db(transaction=True)
-TOMORROW = timezone.localdate() + timedelta(days=1)
 
 
 def test_a_day_is_planned_moved_and_accepted(
@@ -17,8 +16,9 @@ def test_a_day_is_planned_moved_and_accepted(
 ):
     monkeypatch.setattr("transport.services.planning.LEAST_SECONDS", 0.2)
     make_vehicle("黑A·0099")
+    tomorrow = timezone.localdate() + timedelta(days=1)  # not when the tests are collected: that may be yesterday
     for hour in (7, 8, 13):
-        wait(planned_at=timezone.make_aware(datetime.combine(TOMORROW, time(hour))), booking=ask())
+        wait(planned_at=timezone.make_aware(datetime.combine(tomorrow, time(hour))), booking=ask())
     page = screen(dispatcher, "/dispatch/plans/")
     screenshot(page, "plans")
     page.locator("form:has([name=day]) button.btn-primary").click()
@@ -31,7 +31,8 @@ def test_a_day_is_planned_moved_and_accepted(
     screenshot(page, "plan")
     left.locator("select").select_option(str(vehicle.pk))
     left.locator("[type=time]").fill("19:00")
-    left.locator("button").click()
+    with page.expect_navigation():
+        left.locator("button").click()
     page.locator(".plan__acts .btn-primary").click()
     page.locator(".plan__acts .btn-primary").wait_for(state="detached")
     assert Trip.objects.filter(state="assigned", vehicle=vehicle).count() == 3

@@ -115,7 +115,7 @@ def test_a_whole_building_is_one_act(grid):
 def test_what_is_due_stands_first_and_stale_is_not_unchanged(grid):
     late, today, calm = entered(grid), entered(grid), entered(grid)
     days_ago(8, late)
-    Commitment.objects.filter(subject_id=today.pk).update(due_at=timezone.now() + timedelta(seconds=5))
+    Commitment.objects.filter(subject_id=today.pk).update(due_at=timezone.now() + timedelta(minutes=5))
     verify_entry(calm, by=grid)
 
     def narrowed(fresh):

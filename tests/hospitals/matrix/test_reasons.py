@@ -1,6 +1,7 @@
 """Whoever is left out is told by what: hours, age, dates, for whom, from where; each in words, in both languages."""
 
 from datetime import datetime, time, timedelta
+from functools import partial
 
 import pytest
 from django.utils import timezone
@@ -14,6 +15,12 @@ pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
 NOON = timezone.make_aware(datetime.combine(TODAY, time(12)))
 COMMUNITY = "230110003001"
+
+
+@pytest.fixture
+def designate(designate):
+    """In force since the day of these tests, which may be yesterday by the time they run."""
+    return partial(designate, since=TODAY)
 
 
 @pytest.fixture
