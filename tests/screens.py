@@ -18,6 +18,10 @@ from portal.stack.ports import free_port
 from tests.browser import DESKTOP
 from tests.commitments.processes import environment, eventually
 
+# Nothing that was pressed is on its way to the server any more, at once or through a telephone's queue.
+SETTLED = """() => !document.querySelector('.htmx-request, [data-act][aria-busy=true]')
+  && !(window.changyi && changyi.queue && changyi.queue.acts().length)"""
+
 
 class Server:
     """uvicorn as `make run` starts it, on a port that stays the same when it is started again."""
@@ -38,7 +42,7 @@ class Server:
             cwd=ROOT,
             env=environment(**more),
         )
-        eventually(self.answers, within=60)
+        eventually(self.answers)
 
     def answers(self) -> bool:
         try:

@@ -10,6 +10,7 @@ from portal.lifecycle.move import move
 from tests.browser import TELEPHONE
 from tests.cases.telling import request_of
 from tests.cases.test_outings import asked, city_hospitals
+from tests.screens import SETTLED
 from tests.transport.conftest import at_wheel, make_vehicle, vehicle
 from transport.models import Trip
 
@@ -60,6 +61,7 @@ def test_an_outing_goes_out_and_comes_home(
 
     def driver_taps(step: str) -> None:
         rides.locator(f"{ride} .ride__next[data-act$='/{step}/']").click()
+        rides.wait_for_function(SETTLED)  # the guard must not be quicker than the driver's queue
 
     def guard_lets(direction: str) -> None:
         guard.locator("#verdict").evaluate("last => last.replaceChildren()")  # the next one is not the last one

@@ -9,11 +9,9 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import DESKTOP, TELEPHONE
+from tests.screens import SETTLED
 
 ON_TELEPHONES = {"grid", "driver", "gate"}
-# Nothing that was pressed is on its way to the server any more, at once or through a telephone's queue.
-SETTLED = """() => !document.querySelector('.htmx-request, [data-act][aria-busy=true]')
-  && !(window.changyi && changyi.queue && changyi.queue.acts().length)"""
 
 
 class Actor:
