@@ -81,6 +81,8 @@ def follow_the_trip(act: Act, **kwargs: Any) -> None:
         arranging.trip_began(trip, by=act.by)
     elif trip.state in TRIP_ENDS:
         arranging.trip_came_home(trip, by=act.by, happened_at=act.happened_at)
+    elif trip.state == "handed_over":
+        arranging.trip_handed_over(trip, by=act.by, happened_at=act.happened_at)
     elif trip.state == "cancelled":
         arranging.trip_called_off(trip, by=act.by)
     else:

@@ -46,6 +46,7 @@ SENTENCES: dict[str, Sentence] = {
     "case.work_done": work_done,
     "case.needs_centre": _("%(number)s: no hospital is left that may be asked by itself; assign one"),
     "case.referred": _("%(number)s: the squad refers the patient onward; it is being arranged"),
+    "case.handed_over": _("%(number)s: handed over on the way; somebody else answers for the resident"),
     "case.trip_called_off": _("%(number)s: the trip was called off"),
     "case.control": _("%(number)s: the control status of the resident has changed; it stays as it was judged"),
     "absence.begun": _(

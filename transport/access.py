@@ -71,6 +71,7 @@ RULES = [
     Rule("trip.trouble", {"area": DISPATCHES, **FLEET, **SELF}, why="what went wrong, tapped or said by radio"),
     Rule("trip.reveal", {**FLEET, **SELF}, why="whoever fetches a person must find the door"),
     Rule("trip.cancel", {"area": ARRANGES, **FLEET}, why="whoever may arrange may call off"),
+    Rule("trip.hand_over", {"area": DISPATCHES, **FLEET}, why="B4a: who answers that nobody out is lost"),
     Rule(
         "trip.step_vehicle",
         {"area": DISPATCHES, **FLEET, **SELF},

@@ -10,7 +10,7 @@ from portal.access.api import visible
 from portal.audit.services import record
 from portal.notices.enqueueing import enqueue
 from transport.models import Checkpoint, Driver, Fleet, Vehicle
-from transport.services.failing import lock_with_trips, replan_unfit
+from transport.services.failing import lock_driver_with_trips, lock_with_trips, replan_driverless, replan_unfit
 from transport.tasks import compute_plans
 
 
@@ -65,6 +65,14 @@ class DriverAdmin(KeptAdmin):
     list_select_related = ["fleet", "user"]
     search_fields = ["name"]
     autocomplete_fields = ["user"]
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Whoever falls out here gives what they were to drive to others, as on the keeper's own page."""
+        if change:
+            lock_driver_with_trips(obj)
+        super().save_model(request, obj, form, change)
+        if change and replan_driverless(obj, by=request.user):
+            enqueue(compute_plans)
 
 
 @admin.register(Checkpoint)

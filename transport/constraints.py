@@ -11,6 +11,8 @@ MESSAGES = {
     "trip_pool_all_agree": _("One of these people may not share a vehicle."),
     "trip_pool_of_one_risk": _("Only people of the same control status may share a vehicle."),
     "trip_pool_rides_in_one_vehicle": _("People who share a ride must be in the same vehicle."),
+    "trip_pool_is_over": _("Somebody who shared this ride is home already: the vehicle must be disinfected first."),
+    "trip_is_out": _("This person is out: they come home first, or are handed over."),
     "trip_one_open_per_subject": _("This person already has an outing that is not over."),
     "vehicle_in_service": _("This vehicle is out of service."),
     "vehicle_has_partition": _("This vehicle has no partition between cab and cabin (B4b)."),

@@ -10,9 +10,9 @@ from hospitals.models import Booking
 from portal.lifecycle.errors import MoveRefused
 from portal.lifecycle.table import Act
 from portal.notices.clock import DatabaseClock
-from transport.models import WENT_THROUGH, GateLog, Trip, TripStep, Vehicle
+from transport.models import OUTSIDE, Trip, TripStep, Vehicle
 from transport.selectors.fitness import free_driver, why_nobody_drives
-from transport.selectors.steps import OF_THE_DESK, RELIEVED, standing_step
+from transport.selectors.steps import IS_BACK, OF_THE_DESK, RELIEVED, seen_out_at, standing_step
 
 Effect = Callable[[Act], None]
 UNDER_WAY_BY_VEHICLE = (Trip.State.DEPARTED, Trip.State.PICKED_UP, Trip.State.AT_HOSPITAL, Trip.State.LEAVING)
@@ -23,10 +23,18 @@ def record_step(act: Act) -> None:
     write_step(act.thing, act.thing.state, by=act.by, happened_at=act.happened_at)
 
 
-def write_step(trip: Trip, name: str, *, by: Any, happened_at: Any, corrects: TripStep | None = None) -> None:
-    TripStep.objects.create(
-        trip=trip, name=name, happened_at=happened_at, recorded_at=DatabaseClock(), by=by, corrects=corrects
-    )
+def write_step(
+    trip: Trip,
+    name: str,
+    *,
+    by: Any,
+    happened_at: Any,
+    corrects: TripStep | None = None,
+    vehicle_id: int | None = None,
+) -> None:
+    """`vehicle_id`: which vehicle somebody left by this step, having sat in it."""
+    said = {"trip": trip, "name": name, "by": by, "corrects": corrects, "vehicle_id": vehicle_id}
+    TripStep.objects.create(happened_at=happened_at, recorded_at=DatabaseClock(), **said)
 
 
 def correct_step(name: str) -> Effect:
@@ -54,11 +62,34 @@ def relieve_vehicle(act: Act) -> None:
     Raises MoveRefused when no driver of its fleet is free.
     """
     trip = act.thing
-    left, was_aboard = trip.vehicle_id, trip.state != Trip.State.DEPARTED
+    before, was_aboard = trip.vehicle_id, _is_aboard(trip)
     _hold(act, start=act.happened_at)
-    if was_aboard and trip.vehicle_id != left:
+    left = before if was_aboard and trip.vehicle_id != before else None
+    _leave_vehicle(act, RELIEVED, left)
+
+
+def hand_over(act: Act) -> None:
+    """Somebody else answers for the person from now on; the vehicle they sat in must be disinfected.
+
+    They sat in none when the trip was called off before they went out.
+    """
+    trip = act.thing
+    left = None if standing_step(trip, Trip.State.CANCELLED) else trip.vehicle_id
+    trip.handed_to, trip.handed_note = act.data["taker"], act.data["note"]
+    _leave_vehicle(act, Trip.State.HANDED_OVER, left)
+    trip.out_since = seen_out_at(trip)
+
+
+def _is_aboard(trip: Trip) -> bool:
+    """Somebody sits in the vehicle, or has sat in it: by the steps, or by the word of a gate."""
+    return trip.state in OUTSIDE or trip.out_since is not None
+
+
+def _leave_vehicle(act: Act, step: str, left: int | None) -> None:
+    """`left` is the vehicle in which somebody has sat; None where nobody has."""
+    if left is not None:
         Vehicle.objects.filter(pk=left).update(last_disinfected_at=None)
-    write_step(trip, RELIEVED, by=act.by, happened_at=act.happened_at)
+    write_step(act.thing, step, by=act.by, happened_at=act.happened_at, vehicle_id=left)
 
 
 def _hold(act: Act, *, start: Any) -> None:
@@ -73,6 +104,24 @@ def _hold(act: Act, *, start: Any) -> None:
     if trip.driver is None:
         why = why_nobody_drives(vehicle, start)
         raise MoveRefused(_("No driver of this fleet is free then (%(why)s).") % {"why": why or _("it has none")})
+
+
+def end_outing(act: Act) -> None:
+    """Home; and no gate has seen them go out again since."""
+    record_step(act)
+    act.thing.out_since = seen_out_at(act.thing)
+
+
+def reopen_outing(act: Act) -> None:
+    """They were not home after all: what the gates have said last holds again."""
+    correct_step(Trip.State.HOME)(act)
+    act.thing.out_since = seen_out_at(act.thing)
+
+
+def note_return(act: Act) -> None:
+    """Whoever went out while their trip could not be begun is back; the trip stands where it stood."""
+    write_step(act.thing, IS_BACK, by=act.by, happened_at=act.happened_at)
+    act.thing.out_since = seen_out_at(act.thing)
 
 
 def free_vehicle(act: Act) -> None:
@@ -126,13 +175,29 @@ def is_before_the_last_step(act: Act) -> Any:
     return ""
 
 
-def went_through_a_gate(act: Act) -> Any:
+def cannot_be_home(act: Act) -> Any:
+    """A telephone that was offline may say so late; what a gate has seen since is truer."""
+    trip = act.thing
+    if act.happened_at is not None and trip.out_since and act.happened_at < trip.out_since:
+        return _("A gate has seen this person go out later than that.")
+    return is_before_the_last_step(act)
+
+
+def is_seen_out(act: Act) -> Any:
     """A gate has seen this person go out and not come back: nobody takes that back by a tap, nor calls the trip off."""
-    if act.happened_at is None:  # asked for the buttons of a screen, not for a move
-        return ""
-    shown = GateLog.objects.filter(WENT_THROUGH, shown__trip=act.thing).order_by("-happened_at", "-pk")
-    last = shown.values_list("direction", flat=True).first()
-    return _("A gate has seen this person go out: they must come home first.") if last == "out" else ""
+    if act.thing.out_since:
+        return _("A gate has seen this person go out: they come home first, or are handed over.")
+    return ""
+
+
+def is_not_seen_out(act: Act) -> Any:
+    return "" if act.thing.out_since else _("No gate has seen this person go out.")
+
+
+def is_not_out(act: Act) -> Any:
+    if not _is_aboard(act.thing):
+        return _("This person is not out: the outing can be cancelled.")
+    return is_before_the_last_step(act)
 
 
 def is_awaited_elsewhere(trip: Trip) -> bool:
@@ -156,8 +221,18 @@ def must_go_on(act: Act) -> Any:
     return is_before_the_last_step(act)
 
 
-def has_nothing_to_disinfect(act: Act) -> Any:
-    return is_self_drive(act) or is_before_the_last_step(act)
+def cannot_be_disinfected(act: Act) -> Any:
+    return is_self_drive(act) or _carries_a_mate(act) or is_before_the_last_step(act)
+
+
+def _carries_a_mate(act: Act) -> Any:
+    """One disinfection is the disinfection for everybody who shared the ride, so it comes after the last of them."""
+    if act.happened_at is None:  # asked for the buttons of a screen, not for a move
+        return ""
+    trip = act.thing
+    mates = Trip.objects.filter(pool=trip.pool, vehicle=trip.vehicle_id, state__in=UNDER_WAY_BY_VEHICLE)
+    mate = mates.exclude(pk=trip.pk).first()
+    return _("%(number)s shares this ride and is not home yet.") % {"number": mate.number} if mate else ""
 
 
 def is_self_drive(act: Act) -> Any:

@@ -7,16 +7,18 @@ those who share a ride are drawn in receivers.py, after the trip itself is writt
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.lifecycle.table import STAY, Lifecycle, Start, Tell, Transition
 from transport import effects
-from transport.forms import AssignForm, CancelForm
-from transport.models import Trip
+from transport.forms import AssignForm, CancelForm, HandOverForm
+from transport.models import OUTSIDE, Trip
 from transport.selectors.steps import set_out_at
 
 State = Trip.State
 STEP = "trip.step_{mode}"  # vehicle: the driver; self_drive: whoever hears of it by telephone
 RETURN = Start("trip.return", since=set_out_at)
+NOT_BEGUN = (State.WAITING, State.ISSUED, State.ASSIGNED, State.ACCEPTED)
 
 
 def _facts(trip: Trip) -> dict[str, Any]:
@@ -63,14 +65,20 @@ DISPATCH = [
     Transition(
         "release", (State.ASSIGNED, State.ACCEPTED, State.DEPARTED), State.WAITING, "trip.release",
         _("Give back"), _("given back"),
-        guard=effects.went_through_a_gate, effect=effects.free_vehicle, releases=("trip.return",),
+        guard=effects.is_seen_out, effect=effects.free_vehicle, releases=("trip.return",),
         tells=(Tell("trip.released", _dispatchers),),
     ),
     Transition(
         "cancel", (State.WAITING, State.ISSUED, State.ASSIGNED, State.ACCEPTED, State.DEPARTED), State.CANCELLED,
         "trip.cancel", _("Cancel"), _("cancelled"),
-        form=CancelForm, guard=effects.went_through_a_gate, effect=effects.cancel, releases=("*",),
+        form=CancelForm, guard=effects.is_seen_out, effect=effects.cancel, releases=("*",),
         tells=(Tell("trip.cancelled", _driver),),
+    ),
+    Transition(
+        "hand_over", (*NOT_BEGUN, State.CANCELLED, State.DEPARTED, *OUTSIDE), State.HANDED_OVER, "trip.hand_over",
+        pgettext_lazy("trip", "Hand over"), pgettext_lazy("trip", "handed over"),
+        form=HandOverForm, guard=effects.is_not_out, effect=effects.hand_over, releases=("*",),
+        tells=(Tell("trip.handed_over", _driver),),
     ),
 ]  # fmt: skip
 
@@ -112,11 +120,16 @@ STEPS = [
     Transition(
         "come_home", (State.LEAVING, State.PICKED_UP, State.OUT, State.AT_HOSPITAL), State.HOME, STEP,
         _("Home"), _("home again"),
-        guard=effects.is_before_the_last_step, effect=effects.record_step, keeps=("trip.return",), primary=True,
+        guard=effects.cannot_be_home, effect=effects.end_outing, keeps=("trip.return",), primary=True,
     ),
     Transition(
         "disinfect", (State.HOME,), State.DISINFECTED, "trip.step_vehicle", _("Disinfected"), _("vehicle disinfected"),
-        guard=effects.has_nothing_to_disinfect, effect=effects.disinfect_vehicle, primary=True,
+        guard=effects.cannot_be_disinfected, effect=effects.disinfect_vehicle, primary=True,
+    ),
+    Transition(
+        "note_return", (*NOT_BEGUN, State.CANCELLED, State.HOME, State.DISINFECTED, State.HANDED_OVER), STAY, STEP,
+        pgettext_lazy("trip", "Is back"), pgettext_lazy("trip", "is back"),
+        guard=effects.is_not_seen_out, effect=effects.note_return, keeps=("trip.return",), primary=True,
     ),
 ]  # fmt: skip
 
@@ -131,13 +144,13 @@ def _undo(name: str, reached: str, back_to: str, *, effect: Any = None, **rest: 
 
 CORRECTIONS = [
     _undo("accept", State.ACCEPTED, State.ASSIGNED),
-    _undo("depart", State.DEPARTED, State.ACCEPTED, releases=("trip.return",)),
-    _undo("pick_up", State.PICKED_UP, State.DEPARTED, guard=effects.went_through_a_gate),
+    _undo("depart", State.DEPARTED, State.ACCEPTED, guard=effects.is_seen_out, releases=("trip.return",)),
+    _undo("pick_up", State.PICKED_UP, State.DEPARTED, guard=effects.is_seen_out),
     _undo("arrive", State.AT_HOSPITAL, State.PICKED_UP, guard=effects.is_self_drive),
     _undo("arrive_by_car", State.AT_HOSPITAL, State.OUT, guard=effects.is_by_vehicle),
-    _undo("go_out", State.OUT, State.ISSUED, guard=effects.went_through_a_gate, releases=("trip.return",)),
+    _undo("go_out", State.OUT, State.ISSUED, guard=effects.is_seen_out, releases=("trip.return",)),
     _undo("leave", State.LEAVING, State.AT_HOSPITAL),
-    _undo("come_home", State.HOME, State.LEAVING, starts=(RETURN,)),
+    _undo("come_home", State.HOME, State.LEAVING, effect=effects.reopen_outing, starts=(RETURN,)),
     _undo("disinfect", State.DISINFECTED, State.HOME, effect=effects.take_back_disinfection),
 ]
 

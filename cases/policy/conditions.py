@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from cases.policy.situation import Situation
-from cases.policy.values import CONTROLS, GROUPS, NEEDS, PATHWAYS, SEVERITIES, Words, names_of
+from cases.policy.values import CONTROLS, GROUPS, NEEDS, PATHWAYS, SEVERITIES, TROUBLES, Words, names_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,7 @@ class When:
     need: OneOf | None = None
     severity: OneOf | None = None
     pathway: OneOf | None = None
+    trouble: OneOf | None = None
     area: Within | None = None
     age: Between | None = None
     distance_km: Between | None = None
@@ -142,6 +143,7 @@ def _facts(situation: Situation) -> dict[str, Any]:
         "need": situation.need,
         "severity": situation.severity,
         "pathway": situation.pathway,
+        "trouble": situation.trouble,
         "area": situation.area_code,
         "age": situation.age,
         "distance_km": situation.distance_km,
@@ -157,6 +159,7 @@ _TABLES = {
     "need": (NEEDS, Words("need", "需求")),
     "severity": (SEVERITIES, Words("severity", "轻重")),
     "pathway": (PATHWAYS, Words("pathway", "办理方式")),
+    "trouble": (TROUBLES, Words("trouble", "求助")),
 }
 _RANGES = {
     "age": (Words("aged", "年龄"), Words("", "岁")),

@@ -11,7 +11,7 @@ class Situation:
 
     `latest_test_age_hours` None means that no result is known. `treating_hospital` is the name of the hospital
     that already treats the person. `distance_km` is to the nearest hospital that could take them. `pathway` is
-    None until policy or a person has chosen; clocks may depend on it.
+    None until policy or a person has chosen; clocks may depend on it. `trouble` is what a driver has reported.
     """
 
     need: str = ""
@@ -26,6 +26,7 @@ class Situation:
     treating_hospital: str | None = None
     distance_km: float | None = None
     pathway: str | None = None
+    trouble: str | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "groups", frozenset(self.groups or ()))

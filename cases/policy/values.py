@@ -127,6 +127,7 @@ COMMITMENT_KINDS = {
     "hospital.reopen": Words("hospital reopens", "恢复开诊"),
     "pass.release": Words("gate opens", "卡口放行"),
     "trip.return": Words("return home", "返程"),
+    "trip.trouble": Words("driver in trouble answered", "答复驾驶员求助"),
     "register.verify": Words("register verified", "台账核实"),
     "session.arrange": Words("treatment session arranged", "排定治疗"),
     "session.attend": Words("brought to treatment", "送达治疗"),
@@ -135,7 +136,14 @@ COMMITMENT_KINDS = {
 }
 # Kinds that came later: a pack written before, or one that stands on its own, need not speak of them. Built-in terms
 # hold where it does not.
-LATER_KINDS = frozenset({"booking.fetch", "session.attend", "places.report"})
+LATER_KINDS = frozenset({"booking.fetch", "session.attend", "places.report", "trip.trouble"})
+TROUBLES = {
+    "breakdown": Words("the vehicle has broken down", "车辆故障"),
+    "worse": Words("the passenger is worse", "乘客病情加重"),
+    "turned_away": Words("the hospital turned them away", "医院拒绝接收"),
+    "not_found": Words("the passenger cannot be found", "找不到乘客"),
+    "other": Words("something else", "其他"),
+}
 REFUSALS = {
     "no_test": Words("no test result", "无核酸结果"),
     "expired_test": Words("test too old", "核酸过期"),

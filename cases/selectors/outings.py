@@ -68,7 +68,7 @@ def outings_of(case: Case, user: Any) -> list[OutingView]:
 def _view(outing: Outing, user: Any) -> OutingView:
     trip = outing.trip
     view = OutingView(outing, [Asked(one, _moves(one.booking, user)) for one in outing.placements.all()])
-    if trip is not None and trip.state != "cancelled":
+    if trip is not None and trip.state not in ("cancelled", "handed_over"):
         view.steps = _steps(trip)
         view.valid_pass = next(iter(trip.passes.all()), None)
     return view

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from cases.models import Outing
@@ -154,12 +155,29 @@ def trip_came_home(trip: Trip, *, by: Any, happened_at: datetime) -> None:
     notices.tell(owner_of(outing.case), "case.work_done", subject=subject(outing.case), params={"kind": "outing"})
 
 
+def trip_handed_over(trip: Trip, *, by: Any, happened_at: datetime) -> None:
+    """Somebody else answers for the resident now. A hospital that has received them has them still (N4)."""
+    outing = Outing.objects.select_related("case__area").filter(trip=trip, closed_at=None).first()
+    if outing is None:
+        return
+    outing.closed_at = happened_at
+    outing.save(update_fields=["closed_at"])
+    for placement in outing.placements.select_related("booking"):
+        follow(BOOKING, placement.booking, "withdraw", by=by, happened_at=happened_at)
+    notices.tell(owner_of(outing.case), "case.handed_over", subject=subject(outing.case))
+
+
 def is_somebody_out(case: Case) -> bool:
-    return case.outings.filter(closed_at=None, trip__state__in=transport.UNDER_WAY).exists()
+    """By the steps of the trip or, where those could not follow, by the word of a gate."""
+    trips = Trip.objects.filter(Q(state__in=transport.UNDER_WAY) | transport.IS_OUT)
+    return case.outings.filter(closed_at=None, trip__in=trips).exists()
 
 
 def withdraw_all(case: Case, *, by: Any) -> None:
-    """Takes back all that was asked and given out: jobs, the hospital's booking, the trip that has not begun."""
+    """Takes back all that was asked and given out: jobs, the hospital's booking, the trip that has not begun.
+
+    Raises MoveRefused, and nothing is taken back, while the resident is out: a gate may be quicker than this.
+    """
     withdraw_jobs(case, by=by)
     for outing in case.outings.filter(closed_at=None):
         outing.closed_at = timezone.now()  # closed first: what is called off now is not wanted again

@@ -22,17 +22,20 @@ from portal.lifecycle.move import move
 from tests.cast import COMMUNITY
 from tests.transport.fit import fit_driver, fit_vehicle
 from transport.lifecycle import CORRECTIONS, STEPS, TRIP
-from transport.models import Checkpoint, Driver, Fleet, Trip, Vehicle
-from transport.services import issue_self_drive, redirect_trip, renew_pass, request_trip, scan
+from transport.models import Checkpoint, Driver, Fleet, Pass, Trip, Vehicle
+from transport.services import cancel_trip, issue_self_drive, redirect_trip, renew_pass, request_trip, scan
+from transport.services.keeping import disinfect_vehicle, keep_driver, return_vehicle
+from transport.services.troubles import report_trouble
 
 FORWARD = {
     "waiting": "assign", "assigned": "accept", "accepted": "depart", "departed": "pick_up", "picked_up": "arrive",
     "issued": "go_out", "out": "arrive", "at_hospital": "leave", "leaving": "come_home", "home": "disinfect",
 }  # fmt: skip
-OVER = ("disinfected", "cancelled")
+OVER = ("disinfected", "cancelled", "handed_over")
 TAPS = [row.name for row in (*STEPS, *CORRECTIONS)]
 GIVES_VEHICLE = ("assign", "reassign", "relieve")
 DESK = ("accept", "refuse", "withdraw", "arrive", "receive", "leave", "close")
+TROUBLES = ("breakdown", "worse", "turned_away", "not_found")
 PEOPLE, CARS, HOUSES = range(3), range(2), range(2)
 
 _numbers = itertools.count(1)
@@ -146,6 +149,8 @@ class Town:
                 data = {"vehicle": mate.vehicle_id or data["vehicle"], "share_with": mate.pk}
         elif what == "cancel":
             data = {"reason": "试"}
+        elif what == "hand_over":
+            data = {"taker": ("hospital", "ambulance")[which], "note": "试"}
         return move(TRIP, trip, what, by=self.who, data=data)
 
     def _on_booking(self, what: str, person: int, which: int, extra: int) -> Any:
@@ -164,6 +169,34 @@ class Town:
         if shown is None:
             return None
         return scan(self.checkpoint, token=shown.code, direction=("out", "in")[which], by=self.who)
+
+    def _alone(self, person: int, which: int, extra: int) -> Any:
+        """A gate decides by itself, of whichever pass there ever was, and tells it some minutes later or earlier."""
+        shown = Pass.objects.filter(trip__subject_id=self.people[person].id).order_by("-issued_at").all()[extra // 2 :]
+        if not shown:
+            return None
+        at = timezone.now() - timedelta(minutes=(0, 7)[extra % 2])
+        how = {"decided": ("told", "ok")[extra % 2], "happened_at": at}
+        return scan(self.checkpoint, token=shown[0].code, direction=("out", "in")[which], by=self.who, **how)
+
+    def _withdraw(self, person: int, which: int, extra: int) -> Any:
+        """The request of this person is withdrawn, so its trip is called off."""
+        trip = self.trip(person)
+        return cancel_trip(trip, reason="withdrawn", by=self.who) if trip else None
+
+    def _trouble(self, person: int, which: int, extra: int) -> Any:
+        trip, kind = self.trip(person), TROUBLES[extra]
+        refusal = ("no_test", "no_capacity")[which]
+        return report_trouble(trip, kind=kind, words="试", refusal=refusal, by=self.who) if trip else None
+
+    def _mend(self, person: int, which: int, extra: int) -> Any:
+        """A vehicle comes back into service, or is disinfected between two trips; a driver falls out and comes back."""
+        vehicle, driver = self.vehicles[which], self.drivers[which]
+        if extra == 0:
+            return disinfect_vehicle(vehicle, by=self.who)
+        if extra == 1:
+            return return_vehicle(Vehicle.objects.get(pk=vehicle.pk), reason="试", by=self.who)
+        return keep_driver(driver, changes={"is_active": extra == 2}, by=self.who)
 
     def _renew(self, person: int, which: int, extra: int) -> Any:
         trip = self.trip(person)
@@ -193,6 +226,6 @@ class Town:
 LIKELY = ("accept", "arrive", "receive", "leave")
 ACTS = (
     *("forward",) * 12, *("ask",) * 4, *("gate",) * 5, *(f"desk:{name}" for name in (*DESK, *LIKELY)),
-    *(f"trip:{name}" for name in ("reassign", "release", "cancel", "relieve", *TAPS)), "elsewhere", "want", "renew",
-    "house", "report", "slot",
+    *(f"trip:{name}" for name in ("reassign", "release", "cancel", "relieve", "hand_over", *TAPS)), "elsewhere", "want",
+    "renew", "house", "report", "slot", "alone", "alone", "withdraw", "trouble", "mend", "mend",
 )  # fmt: skip

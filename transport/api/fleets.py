@@ -34,11 +34,18 @@ PAPERS = (
 
 
 class VehicleInput(serializers.ModelSerializer):
-    """What is left out stays. `out_of_service`: the reason, or "" to put it back into service."""
+    """What is left out stays. `out_of_service`: the reason, or "" to put it back into service.
+
+    `is_disinfected`: true says that it has just been disinfected between two trips.
+    """
+
+    is_disinfected = serializers.BooleanField(required=False)
 
     class Meta:
         model = Vehicle
-        fields = ("kind", "seats", "wheelchair", "stretcher", "has_partition", *PAPERS, "out_of_service")
+        fields = (
+            "kind", "seats", "wheelchair", "stretcher", "has_partition", *PAPERS, "out_of_service", "is_disinfected",
+        )  # fmt: skip
 
 
 class PapersOutput(serializers.ModelSerializer):
@@ -126,12 +133,15 @@ class VehicleViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
         """A vehicle that can no longer make what it was to gives it to others: see the plans of its fleet."""
         vehicle = get_visible_or_404(request.user, "vehicle.keep", Vehicle.objects.all(), pk=pk)
         told = dict(request.data.items())
+        is_disinfected = told.pop("is_disinfected", False) is True
         service = {name: str(told.pop(name)) for name in ("out_of_service",) if name in told}
         form = merged(VehicleForm, vehicle, told)
         reason = service.get("out_of_service", "")
         if len(reason) > 100:
             raise serializers.ValidationError({"out_of_service": [_("At most 100 characters.")]})
         changes = {name: value for name, value in form.changes.items() if name in told} | service
+        if is_disinfected:
+            keeping.disinfect_vehicle(vehicle, by=request.user)
         if keeping.keep_vehicle(vehicle, changes=changes, by=request.user, reason=reason):
             enqueue(compute_plans)
         return self._told(vehicle)
@@ -217,7 +227,8 @@ class DriverViewSet(Idempotent, mixins.ListModelMixin, mixins.RetrieveModelMixin
         told = dict(request.data.items())
         form = merged(DriverForm, driver, told)
         changes = {name: value for name, value in form.changes.items() if name in told}
-        keeping.keep_driver(driver, changes=changes, by=request.user)
+        if keeping.keep_driver(driver, changes=changes, by=request.user):
+            enqueue(compute_plans)
         return Response(DriverOutput(Driver.objects.select_related("fleet").get(pk=pk)).data)
 
     @extend_schema(methods=["GET"], responses=DriverShiftOutput(many=True))
@@ -243,5 +254,6 @@ class ShiftRemoval(APIView):
     def delete(self, request: Request, pk: int, shift_pk: int) -> Response:
         driver = get_visible_or_404(request.user, "driver.keep", Driver.objects.all(), pk=pk)
         shifts = DriverShift.objects.filter(driver=driver).select_related("driver__fleet")
-        keeping.remove_shift(get_object_or_404(shifts, pk=shift_pk), by=request.user)
+        if keeping.remove_shift(get_object_or_404(shifts, pk=shift_pk), by=request.user):
+            enqueue(compute_plans)
         return Response(status=status.HTTP_204_NO_CONTENT)

@@ -22,7 +22,7 @@ from transport.models import DayPlan, PlannedRun
 from transport.services.planning import accept_plan, ask_plan, change_run, plan_again
 from transport.tasks import compute_plans
 
-PLANS = DayPlan.objects.select_related("fleet__area", "failed")
+PLANS = DayPlan.objects.select_related("fleet__area", "failed", "failed_driver")
 
 
 class PlanInput(serializers.Serializer):
@@ -57,13 +57,13 @@ class RunOutput(serializers.ModelSerializer):
 
 
 class PlanBrief(serializers.ModelSerializer):
-    """`failed`: the plate of the vehicle whose outings this plan places elsewhere."""
+    """`failed`, `failed_driver`: the plate of the vehicle, or the driver, whose outings this plan gives to others."""
 
     failed = serializers.CharField(source="failed.plate", default=None)
 
     class Meta:
         model = DayPlan
-        fields = ("id", "fleet", "day", "state", "asked_at", "done_at", "failed")
+        fields = ("id", "fleet", "day", "state", "asked_at", "done_at", "failed", "failed_driver")
 
 
 class PlanOutput(PlanBrief):

@@ -10,15 +10,21 @@ from rest_framework.views import APIView
 
 from portal.access.api import get_visible_or_404
 from portal.api.idempotency import Idempotent
+from portal.notices.enqueueing import enqueue
+from transport.forms.troubles import AT_THE_DOOR
 from transport.models import Trip, Trouble
 from transport.selectors.board import RELATED
 from transport.services.troubles import report_trouble, settle_trouble
+from transport.tasks import compute_plans
 
 TRIPS = Trip.objects.select_related(*RELATED)
 
 
 class TroubleInput(serializers.Serializer):
     kind = serializers.ChoiceField(choices=Trouble.Kind.choices)
+    refusal = serializers.ChoiceField(
+        choices=AT_THE_DOOR, required=False, help_text="of `turned_away`: the reason that was given at the door"
+    )
     words = serializers.CharField(max_length=300, required=False, allow_blank=True)
     happened_at = serializers.DateTimeField(required=False)
 
@@ -51,6 +57,8 @@ class TripTrouble(Idempotent, APIView):
         told = TroubleInput(data=request.data)
         told.is_valid(raise_exception=True)
         trouble = report_trouble(trip, by=request.user, **told.validated_data)
+        if trouble.kind == Trouble.Kind.BREAKDOWN:
+            enqueue(compute_plans)
         return Response(TroubleOutput(trouble).data, status=status.HTTP_201_CREATED)
 
 

@@ -1,6 +1,6 @@
 """What dispatchers, drivers, keepers of fleets and guards type."""
 
-from transport.forms.dispatching import USUAL_HOLD, AssignForm, CancelForm
+from transport.forms.dispatching import USUAL_HOLD, AssignForm, CancelForm, HandOverForm
 from transport.forms.keeping import DriverForm, EnlistForm, ReasonForm, RestockForm, ShiftForm, VehicleForm
 from transport.forms.planning import DayPlanForm, RunForm
 from transport.forms.scanning import BY_HAND, ScanForm
@@ -14,6 +14,7 @@ __all__ = [
     "DayPlanForm",
     "DriverForm",
     "EnlistForm",
+    "HandOverForm",
     "ReasonForm",
     "RestockForm",
     "RunForm",

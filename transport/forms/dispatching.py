@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from hospitals.models.bookings import INSIDE
 from portal.access.api import visible
 from portal.lifecycle.forms import MoveForm
 from transport.models import HOLDS_VEHICLE, Driver, Trip, Vehicle
@@ -47,3 +48,21 @@ class AssignForm(MoveForm):
 
 class CancelForm(MoveForm):
     reason = forms.CharField(label=_("reason"), max_length=100)
+
+
+class HandOverForm(MoveForm):
+    """Who answers from now on for a person whom this outing does not bring home. The words may name them: sealed."""
+
+    journalled = ("taker",)
+
+    taker = forms.ChoiceField(label=_("who has them now"), choices=Trip.Taker, widget=forms.RadioSelect)
+    note = forms.CharField(
+        label=_("who took them, where to, whom to call"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def clean_taker(self) -> str:
+        """A hospital has a person when its own desk says so (N4), not when somebody says it for the hospital."""
+        taker, booking = self.cleaned_data["taker"], self.thing.booking
+        if taker == Trip.Taker.HOSPITAL and (booking is None or booking.state not in INSIDE):
+            raise forms.ValidationError(_("The hospital has not received this person."))
+        return taker

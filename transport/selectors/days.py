@@ -44,10 +44,10 @@ def day_bounds(plan: DayPlan) -> tuple[datetime, datetime]:
 
 
 def waiting_on(plan: DayPlan) -> list[Trip]:
-    """Outings that wait for a vehicle of this fleet on that day; where a vehicle has failed, those that it left."""
+    """Outings that wait for a vehicle of this fleet on that day; where one has failed, or a driver, what those left."""
     starts, ends = day_bounds(plan)
     waiting = Trip.objects.filter(state=Trip.State.WAITING, fleet=plan.fleet_id)
-    if plan.failed_id:
+    if plan.is_in_distress:
         waiting = waiting.filter(planned_runs__plan=plan)
     else:
         waiting = waiting.filter(planned_at__gte=starts, planned_at__lt=ends)

@@ -12,6 +12,7 @@ from portal.lifecycle.move import database_now
 from transport.models import LET_THROUGH, WENT_THROUGH, Checkpoint, GateLog, Pass
 
 RECENT = 20
+OVER = ("home", "disinfected", "cancelled", "handed_over")
 SHIFT = timedelta(hours=12)  # so long a guard sees where the gate and the portal differed
 
 
@@ -41,7 +42,7 @@ def waiting_at(checkpoint: Checkpoint) -> list[tuple[Pass, Commitment]]:
     went = GateLog.objects.filter(WENT_THROUGH, shown=OuterRef("pk"), direction=GateLog.Direction.OUT)
     here = checkpoint.gate_log.filter(shown=OuterRef("pk"), happened_at__gt=database_now() - 2 * SHIFT)
     stopped = Pass.objects.filter(Exists(here), ~Exists(went), revoked_at=None)
-    passes = {shown.pk: shown for shown in stopped.exclude(trip__state__in=("home", "disinfected", "cancelled"))}
+    passes = {shown.pk: shown for shown in stopped.exclude(trip__state__in=OVER)}
     clocks = open_of_all("pass", list(passes))
     waits = [(passes[pk], clock) for pk, running in clocks.items() for clock in running[:1]]
     return sorted(waits, key=lambda wait: wait[1].started_at)

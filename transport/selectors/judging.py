@@ -19,6 +19,8 @@ OWED = frozenset(
         Result.HELD,
     }
 )
+# A pass that was never shown opens nothing any more.
+OVER = (Trip.State.HOME, Trip.State.DISINFECTED, Trip.State.HANDED_OVER)
 UNEXPECTED = (Booking.State.ASKED, Booking.State.REFUSED, Booking.State.WITHDRAWN)  # no hospital waits for this person
 
 
@@ -32,7 +34,7 @@ def judged(shown: Pass, *, checkpoint: Checkpoint, direction: str, at: datetime)
     if direction == Direction.IN:
         if came:
             return Result.ALREADY_IN
-        is_outside = (went and went <= at) or shown.trip.state in (*OUTSIDE, Trip.State.HOME)
+        is_outside = went <= at if went else shown.trip.state in (*OUTSIDE, *OVER)
         return Result.OK if is_outside else Result.NEVER_OUT
     return _out(shown, checkpoint=checkpoint, at=at, went=went, came=came)
 
@@ -44,6 +46,8 @@ def _out(shown: Pass, *, checkpoint: Checkpoint, at: datetime, went: datetime | 
         return Result.ALREADY_IN
     if went:
         return Result.ALREADY_OUT
+    if shown.trip.state in OVER:
+        return Result.ALREADY_IN
     if at < shown.valid_from:
         return Result.NOT_YET
     if at >= shown.valid_until:

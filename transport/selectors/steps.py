@@ -3,7 +3,9 @@
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from transport.models import Trip, TripStep
 
@@ -11,8 +13,12 @@ from transport.models import Trip, TripStep
 RECEIVED, MAY_LEAVE = "received", "may_leave"
 OF_THE_DESK = {RECEIVED: _("received by the hospital"), MAY_LEAVE: _("treated, waits for the way home")}
 # What happens on the way and changes nothing about where the trip stands.
-TROUBLE, RELIEVED = "trouble", "relieved"
-ON_THE_WAY = {TROUBLE: _("trouble reported"), RELIEVED: _("another vehicle has taken over")}
+TROUBLE, RELIEVED, IS_BACK = "trouble", "relieved", "is_back"
+ON_THE_WAY = {
+    TROUBLE: _("trouble reported"),
+    RELIEVED: _("another vehicle has taken over"),
+    IS_BACK: pgettext_lazy("step", "is back"),
+}
 
 
 def standing_steps(trip: Trip) -> list[TripStep]:
@@ -29,6 +35,13 @@ def set_out_at(trip: Trip) -> datetime | None:
     names = (Trip.State.DEPARTED, Trip.State.OUT, Trip.State.PICKED_UP)
     first = trip.steps.filter(corrects=None, correction=None, name__in=names).order_by("happened_at").first()
     return first.happened_at if first else None
+
+
+def seen_out_at(trip: Trip) -> datetime | None:
+    """When a gate has seen this person go out, if its word is the last: as the database says of each new word."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT transport_seen_out(%s)", [trip.pk])
+        return cursor.fetchone()[0]
 
 
 def step_label(name: str) -> Any:

@@ -20,7 +20,7 @@ from transport import codes, tokens
 from transport.models import LET_THROUGH, Checkpoint, GateLog, Pass
 from transport.selectors.judging import OWED, judged
 from transport.services.passes import subject_of_pass
-from transport.services.passing import let_through, record_as_it_happened
+from transport.services.passing import let_through, record_as_it_happened, watch_over
 
 Direction, Result = GateLog.Direction, GateLog.Result
 
@@ -58,7 +58,9 @@ def scan(
 
     1. Read the token or the typed code; lock the pass, so that of two guards one lets the person through.
     2. The same showing sent again (a telephone that was offline) is answered as before.
-    3. Judge as of `happened_at` and log. Green: the trip moves on, the wait is over. Red but owed: a clock runs.
+    3. Judge as of `happened_at` and log. Green: the trip moves on, the wait is over. Red but owed: a clock runs. From
+       the log the database knows who is out, so that steps which follow it are taken though the portal would have said
+       no.
 
     `decided` is what was decided at the gate itself, without network or by hand. It has happened, so it is logged
     whatever the portal thinks of it, and somebody who went is out; where the two differ, the supervisor hears of it.
@@ -74,6 +76,10 @@ def scan(
     result = judged(shown, checkpoint=checkpoint, direction=direction, at=at)
     result, note = _carry_out(shown, result, decided=decided, **here)
     log = _log(checkpoint, shown, result=result, decided=decided, **here)
+    if log.let_through and result != Result.OK:
+        record_as_it_happened(shown, **here)
+    if log.let_through:
+        watch_over(shown, by=by)
     if result in OWED and not log.let_through:
         _start_waiting(shown, checkpoint, since=at, by=by)
     return Scan(log, shown, note)
@@ -88,7 +94,7 @@ def announce_waiting(checkpoint: Checkpoint, shown: Pass, *, by: Any) -> GateLog
 
 
 def _carry_out(shown: Pass, result: str, *, decided: str, direction: str, at: datetime, by: Any) -> tuple[str, Any]:
-    """Moves the trip on where somebody passed; the result as it stands then, and what is to be said besides."""
+    """Moves the trip on where the portal says yes; the result as it stands then, and what is to be said besides."""
     note: Any = ""
     if result == Result.OK and decided and decided not in LET_THROUGH:
         return Result.HELD, note
@@ -97,8 +103,6 @@ def _carry_out(shown: Pass, result: str, *, decided: str, direction: str, at: da
             let_through(shown, direction=direction, at=at, by=by)
         except MoveRefused as refused:
             result, note = Result.NOT_READY, refused.message
-    if result != Result.OK and decided in LET_THROUGH:
-        record_as_it_happened(shown, direction=direction, at=at, by=by)
     return result, note
 
 

@@ -20,7 +20,7 @@ from portal.lifecycle.move import database_now
 from portal.notices import live
 from transport.models import DayPlan, Driver, DriverShift, Enlistment, Fleet, Vehicle
 from transport.selectors.fitness import has_passenger
-from transport.services.failing import lock_with_trips, replan_unfit
+from transport.services.failing import lock_driver_with_trips, lock_with_trips, replan_driverless, replan_unfit
 
 
 @explained()
@@ -55,6 +55,18 @@ def restock_vehicle(vehicle: Vehicle, *, sets: int, by: Any) -> None:
         keep_vehicle(locked, changes={"kits": locked.kits + sets}, by=by)
 
 
+@transaction.atomic
+def disinfect_vehicle(vehicle: Vehicle, *, by: Any) -> None:
+    """Between trips: after somebody was taken over from it on the way. Raises MoveRefused while it is under way."""
+    locked = lock_with_trips(vehicle)
+    if has_passenger(locked):
+        raise MoveRefused(_("It is under way: its trip ends with the disinfection."))
+    locked.last_disinfected_at = database_now()
+    locked.save(update_fields=["last_disinfected_at"])
+    _journal("vehicle.disinfect", locked, by=by, changed=["last_disinfected_at"])
+    live.publish("vehicle", area_id=locked.fleet.area_id)
+
+
 @explained()
 @transaction.atomic
 def enlist_vehicle(fleet: Fleet, *, owner_name: str, owner_phone: str, until: date, by: Any, **columns: Any) -> Vehicle:
@@ -86,21 +98,29 @@ def give_back(vehicle: Vehicle, *, by: Any) -> list[DayPlan]:
     return keep_vehicle(locked, changes={"enlisted_until": None}, by=by)
 
 
+@explained()
 @transaction.atomic
-def keep_driver(driver: Driver, *, changes: Mapping[str, Any], by: Any) -> None:
-    """Writes these columns. A test counts from when it was taken, as long as DRIVER_TEST_HOURS says now."""
-    locked = Driver.objects.select_for_update(of=("self",)).select_related("fleet__area").get(pk=driver.pk)
+def keep_driver(driver: Driver, *, changes: Mapping[str, Any], by: Any) -> list[DayPlan]:
+    """Writes these columns; returns the plans that were asked for because they can no longer drive what they were to.
+
+    A test counts from when it was taken, as long as DRIVER_TEST_HOURS says now.
+    """
+    locked = lock_driver_with_trips(driver)
     tested = changes.get("last_tested_at")
     if tested and tested != locked.last_tested_at:
         changes = {**changes, "tested_until": tested + timedelta(hours=settings.DRIVER_TEST_HOURS)}
     if changed := _write(locked, changes):
         _journal("driver.keep", locked, by=by, changed=changed)
+    return replan_driverless(locked, by=by) if changed else []
 
 
 @explained()
 @transaction.atomic
 def add_shifts(driver: Driver, *, starts_at: datetime, ends_at: datetime, days: int = 1, by: Any) -> list[DriverShift]:
-    """The same hours on so many days in a row. Raises Impossible: the driver has a shift then."""
+    """The same hours on so many days in a row. Raises Impossible: the driver has a shift then.
+
+    The first shift of a fleet's day takes nothing from those who were to drive without one: their trips stay theirs.
+    """
     if not starts_at < ends_at <= starts_at + timedelta(hours=24):
         raise MoveRefused(_("A shift ends after it begins, and is no longer than a day."))
     shifts = DriverShift.objects.bulk_create(
@@ -111,11 +131,14 @@ def add_shifts(driver: Driver, *, starts_at: datetime, ends_at: datetime, days: 
     return shifts
 
 
+@explained()
 @transaction.atomic
-def remove_shift(shift: DriverShift, *, by: Any) -> None:
-    driver = shift.driver
+def remove_shift(shift: DriverShift, *, by: Any) -> list[DayPlan]:
+    """Returns the plans that were asked for because of what the driver was to drive in that shift."""
+    driver = lock_driver_with_trips(shift.driver)
     shift.delete()
     _journal("driver.shift", driver, by=by, changed=["removed"])
+    return replan_driverless(driver, by=by)
 
 
 def _write(thing: models.Model, changes: Mapping[str, Any]) -> list[str]:

@@ -6,10 +6,12 @@ from typing import Any
 from django.db import transaction
 
 from portal.commitments import services as commitments
+from portal.commitments.terms import terms_for
 from portal.lifecycle.errors import MoveRefused
-from portal.lifecycle.move import follow
+from portal.lifecycle.move import follow, subject_of
+from portal.notices import services as notices
 from transport.lifecycle import TRIP
-from transport.models import WENT_THROUGH, GateLog, Pass, Trip
+from transport.models import UNDER_WAY, WENT_THROUGH, GateLog, Pass, Trip
 from transport.services.passes import subject_of_pass
 
 Direction = GateLog.Direction
@@ -33,14 +35,40 @@ def let_through(shown: Pass, *, direction: str, at: datetime, by: Any) -> None:
 
 @transaction.atomic
 def record_as_it_happened(shown: Pass, *, direction: str, at: datetime, by: Any) -> None:
-    """Somebody went through whom the portal would have stopped: the trip takes what steps it still can."""
+    """Somebody went through whom the portal would have stopped: the trip takes what steps it still can.
+
+    Call with the log written: by it the database knows who is out, and takes the steps of a vehicle that is not fit.
+    """
+    if direction == Direction.IN and Trip.objects.filter(pk=shown.trip_id, out_since__gt=at).exists():
+        return  # told late: they have gone out again since
     for step in _steps(shown, direction):
         try:
             follow(TRIP, shown.trip, step, by=by, happened_at=at)
-        except MoveRefused:  # a vehicle that was not fit has left all the same; its steps stay open, the log says why
+        except MoveRefused:  # its vehicle or driver is out with somebody else, by what the portal knows
             break
     _end_the_wait(shown, by=by)
     _and_came_back(shown, direction=direction, at=at, by=by)
+
+
+@transaction.atomic
+def watch_over(shown: Pass, *, by: Any) -> None:
+    """Out, and the trip stands where nobody is: their return is promised all the same, and people must see to it.
+
+    Call last, with the log written. Whoever is back, and whose trip could not follow them out, is waited for no longer.
+    """
+    trip = Trip.objects.select_related("area").get(pk=shown.trip_id)
+    subject, kind = subject_of(TRIP, trip), "trip.return"
+    if trip.state in UNDER_WAY:
+        return
+    if trip.out_since is None:
+        commitments.keep(subject, (kind,), by=by)
+        return
+    facts = dict(TRIP.facts(trip))
+    terms = terms_for(kind, area_id=trip.area_id, facts=facts, policy_ref=trip.policy_ref or None)
+    clock = commitments.promise(kind, subject=subject, terms=terms, started_at=trip.out_since, by=by)
+    fleet = f"fleet:{trip.fleet_id}" if trip.fleet_id else ""
+    for post in filter(None, (f"operator@{trip.area.lineage.get('district', trip.area_id)}", fleet)):
+        notices.tell(post, "trip.out_unplanned", subject=subject, cause=f"trip.out_unplanned:{clock.pk}")
 
 
 def _steps(shown: Pass, direction: str) -> tuple[str, ...]:

@@ -17,12 +17,13 @@ from portal.lifecycle.move import database_now, move, subject_of
 from portal.notices import live
 from portal.notices import services as notices
 from transport.lifecycle import TRIP
-from transport.models import HOLDS_VEHICLE, DayPlan, Fleet, PlannedRun, Trip, Vehicle
+from transport.models import HOLDS_VEHICLE, DayPlan, Driver, Fleet, PlannedRun, Trip, Vehicle
 from transport.planning.problem import Solution
 from transport.planning.schedule import day_of
 from transport.planning.solve import solve
 from transport.selectors.days import Day, day_of_fleet
-from transport.selectors.fitness import cannot_make, reasons_against
+from transport.selectors.fitness import cannot_make, reasons_against, reasons_against_driver
+from transport.services.failing import GIVEN
 from transport.services.trips import assign_vehicle
 
 log = logging.getLogger(__name__)
@@ -90,13 +91,19 @@ def _write(plan: DayPlan, day: Day, solution: Solution) -> bool:
 
 
 def _go_on(plan: DayPlan) -> None:
-    """Where a vehicle has failed there is nothing to look through: others take over, and who is left is called out."""
-    if plan.failed_id is None:
+    """Where somebody has failed there is nothing to look through: others take over, and who is left is called out.
+
+    What was asked for by one who may not assign (the driver who reported the trouble) waits for a dispatcher's word.
+    """
+    if not plan.is_in_distress:
         return
     if can(plan.asked_by, "plan.make", plan):
         accept_plan(DayPlan.objects.get(pk=plan.pk), by=plan.asked_by)
+    plan.refresh_from_db()
     for run in plan.runs.filter(is_assigned=False, trip__state=Trip.State.WAITING).select_related("trip"):
-        notices.tell(f"fleet:{plan.fleet_id}", "trip.stranded", subject=subject_of(TRIP, run.trip))
+        is_proposed = run.vehicle_id is not None and plan.state == State.READY
+        kind = "trip.replanned" if is_proposed else "trip.stranded"
+        notices.tell(f"fleet:{plan.fleet_id}", kind, subject=subject_of(TRIP, run.trip))
 
 
 def _runs(plan: DayPlan, day: Day, solution: Solution, number: int) -> list[PlannedRun]:
@@ -222,17 +229,21 @@ def _in_words(refused: MoveRefused) -> str:
 
 @transaction.atomic
 def plan_again(plan: DayPlan, *, by: Any) -> DayPlan:
-    """What has changed is taken in: what unfit vehicles were to fetch waits again, the day is planned around the rest.
+    """What has changed is taken in: what unfit vehicles and drivers were to fetch waits again, around the rest.
 
     Whoever is under way stays where they are; vehicles that can drive keep what they have.
     """
     assigned = Trip.objects.filter(
-        planned_runs__plan__fleet=plan.fleet_id, planned_runs__plan__day=plan.day, state__in=("assigned", "accepted")
+        planned_runs__plan__fleet=plan.fleet_id, planned_runs__plan__day=plan.day, state__in=GIVEN, out_since=None
     )
-    for trip in assigned.select_related("vehicle").distinct():
-        if trip.vehicle and cannot_make(trip.vehicle, trip):
+    for trip in assigned.select_related("vehicle", "driver").distinct():
+        if trip.vehicle and trip.driver and _has_failed(trip.vehicle, trip.driver, trip):
             move(TRIP, trip, "release", by=by)
     return ask_plan(plan.fleet, day=plan.day, by=by)
+
+
+def _has_failed(vehicle: Vehicle, driver: Driver, trip: Trip) -> bool:
+    return cannot_make(vehicle, trip) or bool(reasons_against_driver(driver, trip.during.lower))
 
 
 def _journal(action: str, plan: DayPlan, *, by: Any, **detail: Any) -> None:

@@ -4,11 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from hospitals.models import Booking
 from hospitals.vocabulary import Control
 from portal.areas.models import Area
 from portal.audit import services as audit
+from portal.lifecycle.errors import MoveRefused
 from portal.lifecycle.impossible import explained
 from portal.lifecycle.move import begin, database_now, follow, move, subject_of
 from portal.lifecycle.patience import done_again_after_a_deadlock
@@ -16,7 +18,7 @@ from portal.notices import services as notices
 from portal.notices.subject import Subject
 from transport.effects import write_step
 from transport.lifecycle import TRIP
-from transport.models import Checkpoint, Driver, Fleet, Trip, Vehicle
+from transport.models import IS_OUT, Checkpoint, Driver, Fleet, Trip, Vehicle
 from transport.services.announcing import announce
 from transport.services.passes import issue_pass
 
@@ -146,6 +148,13 @@ def redirect_trip(trip: Trip, *, booking: Booking, by: Any) -> Trip:
     return trip
 
 
+@explained()
+@transaction.atomic
 def cancel_trip(trip: Trip, *, reason: str, by: Any) -> Trip | None:
-    """Calls off a trip whose request is withdrawn. None, and nothing is written, once the person is out."""
+    """Calls off a trip whose request is withdrawn. None where it is over already.
+
+    Raises MoveRefused while the person is out, by the steps or by the word of a gate: whoever is out is not dropped.
+    """
+    if Trip.objects.select_for_update(of=("self",)).filter(IS_OUT, pk=trip.pk).exists():
+        raise MoveRefused(_("%(number)s is out: they come home first, or are handed over.") % {"number": trip.number})
     return follow(TRIP, trip, "cancel", by=by, data={"reason": reason})

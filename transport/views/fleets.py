@@ -21,7 +21,13 @@ from transport.services import keeping
 from transport.tasks import compute_plans
 
 VEHICLES = Vehicle.objects.select_related("fleet__area")
-ACTS = {"withdraw": ReasonForm, "return": ReasonForm, "restock": RestockForm, "give_back": forms.Form}
+ACTS = {
+    "withdraw": ReasonForm,
+    "return": ReasonForm,
+    "restock": RestockForm,
+    "give_back": forms.Form,
+    "disinfect": forms.Form,
+}
 DRIVERS = Driver.objects.select_related("fleet__area", "user")
 
 
@@ -68,7 +74,7 @@ def _vehicle(request: HttpRequest, pk: int) -> Vehicle:
 @action("vehicle.keep")
 @require_POST
 def serve(request: HttpRequest, pk: int, act: str) -> HttpResponse:
-    """Withdrawn, put back into service, restocked, given back to its owner."""
+    """Withdrawn, put back into service, restocked, disinfected, given back to its owner."""
     kept, by = _vehicle(request, pk), request.user
     if act not in ACTS:
         raise Http404
@@ -81,6 +87,8 @@ def serve(request: HttpRequest, pk: int, act: str) -> HttpResponse:
             plans = keeping.withdraw_vehicle(kept, reason=form.cleaned_data["reason"], by=by)
         elif act == "give_back":
             plans = keeping.give_back(kept, by=by)
+        elif act == "disinfect":
+            keeping.disinfect_vehicle(kept, by=by)
         elif act == "restock":
             keeping.restock_vehicle(kept, sets=form.cleaned_data["sets"], by=by)
         else:
@@ -91,16 +99,23 @@ def serve(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     return _done(request, kept, plans, _("Saved."))
 
 
-def _done(request: HttpRequest, kept: Vehicle, plans: list[DayPlan], words: str) -> HttpResponse:
-    """Back to the vehicle; where it has left trips, to the plan that places them."""
+def _done(request: HttpRequest, kept: Vehicle | Driver, plans: list[DayPlan], words: str) -> HttpResponse:
+    """Back to the vehicle or driver; where trips were left, to the plan that places them."""
     if not plans:
         messages.success(request, words)
-        return redirect("transport:vehicle", kept.pk)
+        return redirect("transport:vehicle" if isinstance(kept, Vehicle) else "transport:driver_page", kept.pk)
     enqueue(compute_plans)
     left = sum(plan.runs.count() for plan in plans)
-    told = ngettext(
-        "%(number)s outing of this vehicle goes to others.", "%(number)s outings of this vehicle go to others.", left
-    )
+    if isinstance(kept, Vehicle):
+        told = ngettext(
+            "%(number)s outing of this vehicle goes to others.",
+            "%(number)s outings of this vehicle go to others.",
+            left,
+        )
+    else:
+        told = ngettext(
+            "%(number)s outing of this driver goes to others.", "%(number)s outings of this driver go to others.", left
+        )
     messages.warning(request, told % {"number": left})
     return redirect("transport:plan", plans[0].pk)
 
@@ -172,9 +187,7 @@ def driver(request: HttpRequest, pk: int) -> HttpResponse:
     kept = _driver(request, pk)
     form = DriverForm(request.POST or None, instance=_driver(request, pk))
     if request.method == "POST" and form.is_valid():
-        keeping.keep_driver(kept, changes=form.changes, by=request.user)
-        messages.success(request, _("Saved."))
-        return redirect("transport:driver_page", pk)
+        return _done(request, kept, keeping.keep_driver(kept, changes=form.changes, by=request.user), _("Saved."))
     return _driver_page(request, kept, form=form)
 
 
@@ -203,8 +216,7 @@ def add_shift(request: HttpRequest, pk: int) -> HttpResponse:
 def remove_shift(request: HttpRequest, pk: int, shift_pk: int) -> HttpResponse:
     shifts = DriverShift.objects.filter(driver=_driver(request, pk)).select_related("driver__fleet")
     shift = get_object_or_404(shifts, pk=shift_pk)
-    keeping.remove_shift(shift, by=request.user)
-    return redirect("transport:driver_page", pk)
+    return _done(request, shift.driver, keeping.remove_shift(shift, by=request.user), _("Saved."))
 
 
 def _driver_page(

@@ -21,7 +21,7 @@ from transport.selectors.plans import sheet_of
 from transport.services.planning import accept_plan, ask_plan, change_run, plan_again
 from transport.tasks import compute_plans
 
-PLANS = DayPlan.objects.select_related("fleet__area", "asked_by", "failed")
+PLANS = DayPlan.objects.select_related("fleet__area", "asked_by", "failed", "failed_driver")
 RECENT = 20
 
 

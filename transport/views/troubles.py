@@ -14,11 +14,13 @@ from portal.access.decorators import action
 from portal.console.happened import happened_at
 from portal.console.moving import PAGE, moved_answer
 from portal.console.queued import Refusal, is_queued, labelled, takes_queued
+from portal.notices.enqueueing import enqueue
 from transport.forms import SettleForm, TroubleForm
 from transport.models import Trip, Trouble
 from transport.selectors.board import RELATED
 from transport.selectors.troubles import open_troubles
 from transport.services.troubles import report_trouble, settle_trouble
+from transport.tasks import compute_plans
 
 TRIPS = Trip.objects.select_related(*RELATED)
 DIALOG = "components/dialog.html"
@@ -35,7 +37,10 @@ def report(request: HttpRequest, pk: Any) -> HttpResponse:
         if is_queued(request):
             raise Refusal(422, _("Please correct the marked fields."), fields=labelled(form))
         return _dialog(request, form, title=_("Report trouble"), number=trip.number)
-    report_trouble(trip, **form.cleaned_data, by=request.user, happened_at=happened_at(request, since=trip.created_at))
+    at = happened_at(request, since=trip.created_at)
+    trouble = report_trouble(trip, **form.cleaned_data, by=request.user, happened_at=at)
+    if trouble.kind == Trouble.Kind.BREAKDOWN:
+        enqueue(compute_plans)  # whoever the vehicle was to fetch next
     return moved_answer(request, _("%(number)s: dispatch has been told") % {"number": trip.number}, back=_back())
 
 

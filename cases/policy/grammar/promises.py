@@ -22,7 +22,7 @@ def read_promise(
     reader: Reader, said: dict[str, yaml.Node], *, rule_id: str, cite: tuple[str, ...], pack: str, line: int
 ) -> CommitmentRule | None:
     kind = reader.choice(said["kind"], "commitment kind", COMMITMENT_KINDS) if "kind" in said else None
-    when = read_when(reader, said.get("when"), pathway_known=True)
+    when = read_when(reader, said.get("when"), pathway_known=True, trouble_known=kind == "trip.trouble")
     due = reader.duration(said["due"], "'due'") if "due" in said else None
     steps = _ladder(reader, said["escalate"]) if "escalate" in said else []
     if kind == "case.answer" and due is not None and due > DAY:

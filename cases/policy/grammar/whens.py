@@ -8,7 +8,7 @@ import yaml
 from cases.policy.conditions import Between, Is, OneOf, TestAge, When, Within
 from cases.policy.durations import DAY
 from cases.policy.reading import Reader
-from cases.policy.values import CONTROLS, GROUPS, NEEDS, PATHWAYS, SEVERITIES, Words
+from cases.policy.values import CONTROLS, GROUPS, NEEDS, PATHWAYS, SEVERITIES, TROUBLES, Words
 
 _CHOICES: dict[str, tuple[str, dict[str, Words]]] = {
     "groups": ("group", GROUPS),
@@ -16,6 +16,7 @@ _CHOICES: dict[str, tuple[str, dict[str, Words]]] = {
     "need": ("need", NEEDS),
     "severity": ("severity", SEVERITIES),
     "pathway": ("pathway", PATHWAYS),
+    "trouble": ("trouble", TROUBLES),
 }
 _RANGES = {"age": 150, "distance_km": 10_000}
 _YES_NO = ("can_self_drive", "has_treating_hospital")
@@ -23,11 +24,16 @@ _KEYS = (*_CHOICES, *_RANGES, *_YES_NO, "area", "test_age")
 _AREA_CODE = re.compile(r"[0-9A-Za-z]{2,20}", re.ASCII)
 
 
-def read_when(reader: Reader, node: yaml.Node | None, *, pathway_known: bool) -> When:
-    """Absent or empty: always. `pathway_known` is false where the pathway is what is being decided."""
+def read_when(reader: Reader, node: yaml.Node | None, *, pathway_known: bool, trouble_known: bool = False) -> When:
+    """Absent or empty: always.
+
+    `pathway_known` is false where the pathway is what is being decided; `trouble_known` is true where the promise is to
+    answer a driver's trouble.
+    """
     if node is None or _is_null(node):
         return When()
-    known = [key for key in _KEYS if pathway_known or key != "pathway"]
+    unknown = {"pathway": not pathway_known, "trouble": not trouble_known}
+    known = [key for key in _KEYS if not unknown.get(key)]
     asked: dict[str, Any] = {}
     for key, value in reader.mapping(node, "'when'", known=known).items():
         asked[key] = _condition(reader, key, value)
