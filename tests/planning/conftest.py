@@ -8,6 +8,7 @@ from functools import partial
 import pytest
 from django.conf import settings
 
+from transport.planning.keeping import load_compiled
 from transport.planning.problem import Problem, Request, Solution, Stop, Vehicle
 from transport.planning.solve import solve
 
@@ -15,6 +16,7 @@ from transport.planning.solve import solve
 @pytest.fixture(scope="session")
 def plan() -> Callable[..., Solution]:
     """plan(problem): searches for a fifth of a second, on one thread."""
+    load_compiled(settings.COMPILED_ROOT)
     return partial(solve, seconds=0.2, cache=settings.COMPILED_ROOT, searches=1)
 
 

@@ -13,7 +13,7 @@ from tests.hospitals.asking import ask, subject
 from tests.transport.fit import fit_driver, fit_vehicle
 from transport.lifecycle import TRIP
 from transport.models import Driver, Fleet, Trip, Vehicle
-from transport.planning.solve import keep_compiled
+from transport.planning.keeping import load_compiled
 from transport.services import assign_vehicle, issue_self_drive, request_trip
 
 __all__ = ["ask", "subject"]
@@ -22,10 +22,7 @@ __all__ = ["ask", "subject"]
 @pytest.fixture(scope="session")
 def compiled() -> None:
     """The planner, compiled before a test's transaction would have to wait for it."""
-    keep_compiled(settings.COMPILED_ROOT)
-    from transport.planning.hunting import compile_all
-
-    compile_all()
+    load_compiled(settings.COMPILED_ROOT)
 
 
 @pytest.fixture

@@ -3,27 +3,38 @@
 import functools
 import time
 
+import numpy as np
+
 from transport.planning.kernel.arrays import Arrays, Plan, blank_plan, blank_scratch, copy_whole
 from transport.planning.kernel.removal import WAYS
-from transport.planning.kernel.search import construct, search, seed_random
+from transport.planning.kernel.search import clear, put_in, search, seed_random
 from transport.planning.problem import Problem, Request, Solution, Stop, Vehicle, Visit
 from transport.planning.tabulating import tabulate
 
-HOT, COLD = 0.4, 0.015  # temperatures, as shares of the distance for each request
+HOT, COLD = 0.8, 0.02  # temperatures, as shares of the distance for each request
 BREATH = 0.1  # seconds between two looks at the clock
 
 
 class Hunter:
     """A search of its own from the constructed plan. Two hunters share nothing but the problem."""
 
-    def __init__(self, arrays: Arrays, seed: int) -> None:
+    def __init__(self, arrays: Arrays, seed: int, until: float) -> None:
         n, vehicles, kinds = arrays.ride.size, arrays.duration.size, arrays.load.shape[1]
         self.arrays, self.seed = arrays, seed
         self.best, self.current, self.tried = (blank_plan(n, vehicles, kinds) for _ in range(3))
         self.scratch = blank_scratch(n, vehicles, kinds, WAYS)
-        self.least = construct(arrays, self.best, self.scratch)
-        self.iterations = 10
+        self.least = self._construct(until)
+        self.iterations = 1
         self.learn(self)
+
+    def _construct(self, until: float) -> float:
+        """A first plan: one after the other, by the window, for as long as there is time."""
+        least = clear(self.arrays, self.best, self.scratch)
+        for request in np.argsort(self.arrays.latest[: self.arrays.ride.size], kind="stable"):
+            if time.monotonic() >= until:
+                break
+            least = put_in(self.arrays, self.best, int(request), self.scratch)
+        return least
 
     def learn(self, other: "Hunter") -> None:
         """Goes on from the best plan of another one, if that is better than its own, else from its own."""
@@ -66,6 +77,6 @@ def compile_all() -> None:
     """Runs everything once on a problem of two requests, so that no search pays for compiling."""
     requests = [Request(Stop(0, 0, 9), Stop(1, 0, 9), (1,), party=0) for _ in range(2)]
     problem = Problem(requests, [Vehicle(0, 0, 0, 9, (2,))], [[0, 1], [1, 0]], [[0, 1], [1, 0]])
-    hunter = Hunter(tabulate(problem), seed=1)
+    hunter = Hunter(tabulate(problem), seed=1, until=float("inf"))
     seed_random(1)
     search(hunter.arrays, hunter.current, hunter.tried, hunter.best, hunter.scratch, 1.0, 1)

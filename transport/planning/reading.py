@@ -5,13 +5,15 @@ earliest, latest. Node 0 is the depot, nodes 1 to n fetch, node n + i delivers w
 repeat the depot, and some files give n instead of 2n in the first line.
 """
 
+import codecs
 import math
 from dataclasses import dataclass
 from pathlib import Path
 
-from transport.planning.problem import Problem, Request, Solution, Stop, Vehicle
+from transport.planning.problem import UNSERVED, Problem, Request, Solution, Stop, Vehicle
 
 ALL = 0  # the one party of everybody
+LARGEST = 1e9  # no number is larger: neither a place on a map nor a minute
 
 
 class BadFile(ValueError):
@@ -40,7 +42,7 @@ def read_instance(path: Path) -> Problem:
 
 def parse_instance(content: bytes) -> Problem:
     try:
-        text = content.decode("ascii")
+        text = content.removeprefix(codecs.BOM_UTF8).decode("ascii")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise BadFile(line, "not a number: only plain digits, signs and points are read") from None
@@ -85,6 +87,8 @@ def _number(line: int, cell: str) -> float:
         raise BadFile(line, f"{cell!r} is not a number") from None
     if not math.isfinite(value):
         raise BadFile(line, f"{cell!r} is not a finite number")
+    if abs(value) > LARGEST:
+        raise BadFile(line, f"{cell!r} is larger than anything is")
     return value
 
 
@@ -106,8 +110,8 @@ def _requests_in(nodes: list[Node], stated: int, line: int) -> int:
 def _check_pairs(nodes: list[Node], n: int) -> None:
     for number in range(1, n + 1):
         fetched, delivered = nodes[number], nodes[number + n]
-        if fetched.load <= 0:
-            raise BadFile(fetched.line, f"node {number} fetches somebody: its load is more than 0")
+        if fetched.load < 0:
+            raise BadFile(fetched.line, f"node {number} fetches somebody: its load is not less than 0")
         if delivered.load != -fetched.load:
             raise BadFile(
                 delivered.line, f"node {number + n} delivers whom node {number} fetched: load {-fetched.load}"
@@ -118,11 +122,15 @@ def _problem(nodes: list[Node], n: int, vehicles: int, route: float, capacity: i
     ways = [[math.hypot(a.x - b.x, a.y - b.y) for b in nodes] for a in nodes]
     end = len(nodes) - 1 if len(nodes) == 2 * n + 2 else 0
     begins, ends = nodes[0].earliest, nodes[end].latest
+    # To leave somebody unserved costs more than any plan, on whatever scale the map is drawn.
+    penalty = max(UNSERVED, 2 * len(nodes) * max(map(max, ways)))
     requests = [
-        Request(_stop(nodes, number), _stop(nodes, number + n), (nodes[number].load,), ride, party=ALL)
-        for number in range(1, n + 1)
+        Request(_stop(nodes, at), _stop(nodes, at + n), (nodes[at].load,), ride, party=ALL, penalty=penalty)
+        for at in range(1, n + 1)
     ]
-    return Problem(requests, [Vehicle(0, end, begins, ends, (capacity,), route)] * vehicles, ways, ways)
+    # More vehicles than requests would all stay at home.
+    fleet = [Vehicle(0, end, begins, ends, (capacity,), route)] * min(vehicles, n)
+    return Problem(requests, fleet, ways, ways)
 
 
 def _stop(nodes: list[Node], number: int) -> Stop:

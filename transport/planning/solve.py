@@ -3,18 +3,26 @@
 The compiled search lets go of the interpreter, so threads use every core and a Celery worker needs no children.
 """
 
-import hashlib
 import os
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from transport.planning.keeping import load_compiled
 from transport.planning.problem import Problem, Solution
 from transport.planning.schedule import require_feasible
 
+if TYPE_CHECKING:  # importing it imports numba
+    from transport.planning.hunting import Hunter
+
 FEW = 50  # up to so many requests a search has cooled down long before its time is over and begins anew
 ROUNDS = 4
+LEAST = 0.2  # seconds that a first plan may take, however late it is
+
+Report = Callable[[float, float], object]
 
 
 def solve(
@@ -24,39 +32,42 @@ def solve(
     cache: Path,
     seed: int = 1,
     searches: int | None = None,
-    report: Callable[[float, float], object] = lambda elapsed, cost: None,
+    until: float | None = None,
+    report: Report = lambda elapsed, cost: None,
 ) -> Solution:
-    """The best plan found in `seconds` (compiling apart). It is checked stop by stop before it is returned.
+    """The best plan found in `seconds` (loading and compiling apart). It is checked stop by stop before it is returned.
 
-    `cache` is a folder for compiled code. `report` hears of each round: seconds gone, cost with penalties.
+    `cache` is a folder for compiled code. `until` (of the monotonic clock) is when it has to return, come what may:
+    then loading counts. `report` hears of each round: seconds gone, cost with penalties.
     """
     if not problem.requests or not problem.vehicles:
         return require_feasible(problem, Solution([[] for _ in problem.vehicles], list(range(len(problem.requests)))))
-    keep_compiled(cache)
-    from transport.planning.hunting import Hunter, compile_all, plan_of
+    load_compiled(cache)
+    from transport.planning.hunting import plan_of
+
+    begun = time.monotonic()
+    ends = min(begun + seconds, until or float("inf"))
+    found = hunt(problem, begun, ends, seed=seed, searches=searches or os.cpu_count() or 1, report=report)
+    return require_feasible(problem, plan_of(found.best, problem))
+
+
+def hunt(problem: Problem, begun: float, ends: float, *, seed: int, searches: int, report: Report) -> "Hunter":
+    """The searcher that found the least. Each round cools down once and begins with the best of the one before."""
+    from transport.planning.hunting import Hunter
     from transport.planning.tabulating import tabulate
 
-    compile_all()
-    arrays, begun = tabulate(problem), time.monotonic()
-    hunters = [Hunter(arrays, seed * 1009 + number) for number in range(searches or os.cpu_count() or 1)]
-    found, rounds = hunters[0], ROUNDS if len(problem.requests) <= FEW else 1
-    with ThreadPoolExecutor(len(hunters)) as threads:
+    arrays = tabulate(problem)
+    rounds = ROUNDS if len(problem.requests) <= FEW else 1
+    first = partial(Hunter, arrays, until=max(ends, time.monotonic() + LEAST))
+    with ThreadPoolExecutor(searches) as threads:
+        hunters = list(threads.map(first, range(seed * 1009, seed * 1009 + searches)))
+        found = hunters[0]
         for number in range(rounds):
-            since, until = (begun + seconds * at / rounds for at in (number, number + 1))
-            hunt = [threads.submit(hunter.hunt, since, until) for hunter in hunters]
-            for one in hunt:
+            since, until = (begun + (ends - begun) * at / rounds for at in (number, number + 1))
+            for one in [threads.submit(hunter.hunt, since, until) for hunter in hunters]:
                 one.result()
             found = min(hunters, key=lambda hunter: hunter.least)
             for hunter in hunters:
                 hunter.learn(found)
             report(time.monotonic() - begun, found.least)
-    return require_feasible(problem, plan_of(found.best, problem))
-
-
-def keep_compiled(cache: Path) -> None:
-    """Compiled code is kept in a folder named for its sources: numba by itself misses a change in another file."""
-    from numba import config
-
-    sources = sorted((Path(__file__).parent / "kernel").glob("*.py"))
-    digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
-    config.CACHE_DIR = str(cache / digest[:16])  # type: ignore[attr-defined]
+    return found

@@ -8,8 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from transport.planning.meanwhile import solve_in_time
 from transport.planning.reading import BadFile, file_routes, read_instance
-from transport.planning.solve import solve
 
 
 class Command(BaseCommand):
@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
-        parser.add_argument("--seconds", type=float, default=10.0, help="how long to search (10)")
+        parser.add_argument("--seconds", type=float, default=10.0, help="how long it may take in all (10)")
         parser.add_argument("--seed", type=int, default=1)
         parser.add_argument("--json", action="store_true", help='{"routes", "cost", "unserved"}')
 
@@ -31,7 +31,7 @@ class Command(BaseCommand):
             raise CommandError(f"{file}: {error.strerror}") from None
         except BadFile as error:
             raise CommandError(f"{file}, {error}") from None
-        solution = solve(problem, seconds=seconds, seed=seed, cache=settings.COMPILED_ROOT)
+        solution = solve_in_time(problem, seconds=seconds, seed=seed, cache=settings.COMPILED_ROOT)
         routes, unserved = file_routes(problem, solution), [number + 1 for number in solution.unserved]
         if options["json"]:
             told = {"routes": routes, "cost": round(solution.cost, 6), "unserved": unserved}

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from transport.planning.kernel.compiling import inner
+from transport.planning.kernel.compiling import folded, inner
 from transport.planning.kernel.timing import EPS, is_timely, lay_out, mixed, read_through
 
 NOWHERE = np.inf
@@ -19,7 +19,7 @@ def cheapest_place(a, plan, v, r, s):
         before, after = stops[i], stops[i + 1]
         if plan.early[v, i] > a.latest[r]:
             break
-        if not has_room(a, plan, v, i, r):
+        if plan.late[v, i + 1] < a.earliest[r] or not has_room(a, plan, v, i, r):
             continue
         leave = plan.early[v, i] + a.service[before]
         if plan.aboard[v, i] == 0:
@@ -50,7 +50,7 @@ def cheapest_place(a, plan, v, r, s):
     return best, best_i, best_j
 
 
-@inner
+@folded
 def has_room(a, plan, v, i, r):
     """Could r be aboard when stop i is left?"""
     n, node = a.ride.size, plan.stops[v, i]
@@ -74,7 +74,7 @@ def shares_with_those_aboard(a, plan, v, i, r):
     return True
 
 
-@inner
+@folded
 def can_deliver(a, plan, v, r, j, x, time, riding):
     """Bounds for delivering r right after x, which is left after service at `time`."""
     d = a.ride.size + r
@@ -92,7 +92,7 @@ def can_deliver(a, plan, v, r, j, x, time, riding):
     return onward <= plan.late[v, j + 1] + EPS
 
 
-@inner
+@folded
 def is_possible(a, plan, v, r, i, j, s):
     """The exact check of route v with r fetched after stop i and delivered after stop j."""
     count = with_request(a, plan, v, r, i, j, s.stops)
@@ -101,7 +101,7 @@ def is_possible(a, plan, v, r, i, j, s):
     return is_timely(a, v, s.stops, count, s.step, s.begin, s.position)
 
 
-@inner
+@folded
 def with_request(a, plan, v, r, i, j, into):
     count, at = plan.count[v], 0
     for stop in range(count):
@@ -129,7 +129,7 @@ def insert(a, plan, v, r, i, j, s):
     return read_through(a, plan, v, s)
 
 
-@inner
+@folded
 def price(a, plan, v, r, s, blink, noise):
     """Fills in what putting r into route v costs.
 
@@ -145,7 +145,7 @@ def price(a, plan, v, r, s, blink, noise):
         s.place[r, v, 1] = s.known_place[slot, 1]
 
 
-@inner
+@folded
 def remembered(a, plan, v, r, s):
     """The slot with the price of r in route v, worked out now if it was not, or was written over since."""
     name = mixed(plan.name[v] ^ (np.uint64(r + 1) << np.uint64(32)))
@@ -156,7 +156,7 @@ def remembered(a, plan, v, r, s):
     return slot
 
 
-@inner
+@folded
 def earlier_twin(a, plan, v):
     """An empty vehicle of a kind of which an earlier one stands empty: asking that one is enough. -1: it has none."""
     if plan.count[v] == 2:

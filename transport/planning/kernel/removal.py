@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from transport.planning.kernel.compiling import inner
+from transport.planning.kernel.compiling import folded, inner
 from transport.planning.kernel.timing import empty_route, read_through
 
 RANDOM, ALIKE, COSTLY, ROUTE, STRINGS = 0, 1, 2, 3, 4
@@ -28,7 +28,7 @@ def remove(a, plan, way, wanted, s):
             close_up(a, plan, v, s)
 
 
-@inner
+@folded
 def take(plan, r, s):
     v = plan.rides_with[r]
     if v < 0:
@@ -58,7 +58,7 @@ def close_up(a, plan, v, s):
     empty_route(a, plan, v, s)
 
 
-@inner
+@folded
 def a_seed(a):
     return np.random.randint(a.ride.size)
 

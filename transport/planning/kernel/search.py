@@ -12,7 +12,7 @@ from transport.planning.kernel.removal import WAYS, remove
 from transport.planning.kernel.timing import EPS, empty_route
 
 LARGEST = 0.4  # of all requests may be taken out at once
-MOST = 30
+MOST = 15  # many small tries find more than few large ones: what a try costs grows with the square
 OVERLOOK = 0.01
 FORGET = 0.8
 NEW_BEST, BETTER, TAKEN = 8.0, 3.0, 1.0
@@ -41,14 +41,20 @@ def total_cost(a, plan):
 
 
 @door
-def construct(a, plan, s):
-    """A first plan by regret over three routes."""
+def clear(a, plan, s):
+    """A plan that serves nobody. Returns its total."""
     for v in range(plan.count.size):
         empty_route(a, plan, v, s)
     for r in range(a.ride.size):
-        s.bank[r], plan.rides_with[r] = r, -1
-    s.size[0] = a.ride.size
-    insert_by_regret(a, plan, s, 3, 0.0, 0.0)
+        plan.rides_with[r] = -1
+    return total_cost(a, plan)
+
+
+@door
+def put_in(a, plan, r, s):
+    """Request r into its cheapest place, if there is one. Returns the total."""
+    s.bank[0], s.size[0] = r, 1
+    insert_in_order(a, plan, s, 0.0)
     return total_cost(a, plan)
 
 
@@ -103,7 +109,7 @@ def one_try(a, plan, way, s):
         insert_in_order(a, plan, s, OVERLOOK)
     else:
         noise = 0.0
-        if np.random.random() < 0.3:
+        if np.random.random() < 0.1:
             noise = 0.5 * distance_of(plan) / n
         insert_by_regret(a, plan, s, 2 if choice < 0.8 else 3 if choice < 0.9 else 1, OVERLOOK, noise)
     return total_cost(a, plan)

@@ -8,12 +8,12 @@ Times only grow towards that least schedule, so a time past its window proves th
 
 import numpy as np
 
-from transport.planning.kernel.compiling import inner
+from transport.planning.kernel.compiling import folded, inner
 
 EPS = 1e-7
 
 
-@inner
+@folded
 def lay_out(a, v, stops, count, step, load):
     """Writes the times between beginnings of service into `step`. False where places or parties forbid the order."""
     n = a.ride.size
@@ -42,7 +42,7 @@ def lay_out(a, v, stops, count, step, load):
     return True
 
 
-@inner
+@folded
 def is_timely(a, v, stops, count, step, begin, position):
     """Writes the earliest schedule that keeps windows, rides and the length of the day into `begin`; False: none."""
     n = a.ride.size
@@ -76,7 +76,7 @@ def is_timely(a, v, stops, count, step, begin, position):
     return False
 
 
-@inner
+@folded
 def push_on(a, stops, count, step, begin, since):
     """Carries a delay at stop `since` forward. Times that are later already stay."""
     for i in range(since + 1, count):
@@ -86,7 +86,7 @@ def push_on(a, stops, count, step, begin, since):
     return True
 
 
-@inner
+@folded
 def route_cost(a, stops, count):
     total = 0.0
     for i in range(count - 1):
@@ -112,7 +112,7 @@ def read_through(a, plan, v, s):
     return True
 
 
-@inner
+@folded
 def name_of(a, v, stops, count):
     """Vehicles of one kind have the same names for the same stops between their depots."""
     name = np.uint64(a.kind[v] + 1)
@@ -121,7 +121,7 @@ def name_of(a, v, stops, count):
     return mixed(name)
 
 
-@inner
+@folded
 def mixed(x):
     """SplitMix64: every bit of the result depends on every bit given."""
     x = x + np.uint64(0x9E3779B97F4A7C15)
@@ -130,7 +130,7 @@ def mixed(x):
     return x ^ (x >> np.uint64(31))
 
 
-@inner
+@folded
 def count_aboard(a, plan, v, i):
     """Who and what is aboard when stop i is left, from the stop before it."""
     n, node = a.ride.size, plan.stops[v, i]
