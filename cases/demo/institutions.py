@@ -69,7 +69,7 @@ def _used(room: str, total: int) -> int:
 
 def _designate() -> None:
     """The demo's own lines of the matrix; a county's institution serves its whole county."""
-    columns = ("needs", "groups", "controls")
+    columns = ("needs", "groups", "controls", "age_from", "age_to", "hours_from", "hours_to")
     for row in details()["designations"]:
         hospital = Hospital.objects.get(name=row["hospital"])
         line = {name: row[name] for name in columns if name in row}

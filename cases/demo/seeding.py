@@ -169,6 +169,7 @@ class _Seeding:
             sidelines.supervision,
             sidelines.supervision_of_the_city,
             sidelines.reading,
+            sidelines.hand_overs_at_the_end,
         ):
             self.day.add(sideline(scene), at=morning)
         near = {area.pk for area in self.communities}

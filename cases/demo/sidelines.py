@@ -11,8 +11,10 @@ from cases.demo.places import CITY, DISTRICT
 from cases.demo.scene import Scene
 from cases.models import Case
 from cases.services.attention import take_over, urge_case
-from hospitals.lifecycle import CLOSURE
+from hospitals.lifecycle import BOOKING, CLOSURE
+from hospitals.models import Booking
 from hospitals.services import close_hospital
+from hospitals.vocabulary import HandOver
 from portal.access.api import posts_of
 from portal.commitments import services as commitments
 from portal.commitments.models import Escalation
@@ -24,6 +26,8 @@ Going = Iterator[float]
 CLOSED_TODAY = "香坊血液透析中心（演示）"
 CLOSED_FOR_TOO_LONG = "阿城区定点医院（演示）"
 REOPENED = "巴彦县定点医院（演示）"
+OWN, HIGHER = "哈尔滨市香坊区人民医院", "哈尔滨医科大学附属第一医院"
+ASKED_BEFORE_THE_END = 4  # minutes: nobody is late with the answer yet
 ROUND = 19  # minutes between two looks at the escalations
 
 
@@ -45,6 +49,20 @@ def _close(scene: Scene, name: str, *, reason: str, hours_ago: float):
     hospital = scene.hospitals[name]
     closed_at = timezone.now() - timedelta(hours=hours_ago)
     return close_hospital(hospital, reason=reason, by=scene.cast.desks[hospital.pk], closed_at=closed_at)
+
+
+def hand_overs_at_the_end(scene: Scene) -> Going:
+    """N4: when the demo opens, the demo's own desk has asked another institution, and is asked by another one."""
+    yield (scene.day.ends_at - timezone.now()) / timedelta(minutes=1) - ASKED_BEFORE_THE_END
+    own, higher = scene.hospitals[OWN], scene.hospitals[HIGHER]
+    inside = Booking.objects.filter(state="received").order_by("-received_at")
+    for booking, asked, reason in (
+        (inside.filter(hospital=own).first(), higher, HandOver.HIGHER),
+        (inside.exclude(hospital=own).first(), own, HandOver.SPECIALTY),
+    ):
+        if booking:
+            said = {"hospital": asked.pk, "reason": reason, "note": scene.say("hand_over", reason)}
+            move(BOOKING, booking, "hand_over", by=scene.cast.desks[booking.hospital_id], data=said)
 
 
 def supervision(scene: Scene) -> Going:

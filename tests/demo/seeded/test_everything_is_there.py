@@ -7,7 +7,7 @@ from django.db.models import F
 
 from cases.models import Case, Job, Outing, Person, RegisterEntry, Suspicion
 from cases.models.vocabulary import Channel, Group, JobKind, JobState, Pathway, State
-from hospitals.models import Booking, Closure, Hospital, OnlineClinic, Slot, Squad, Violation
+from hospitals.models import Booking, Closure, Designation, Hospital, OnlineClinic, Slot, Squad, Violation
 from portal.accounts.models import DutyShift
 from portal.accounts.selectors.roster import gaps_below
 from portal.areas.models import Area
@@ -79,6 +79,21 @@ def test_hospitals_refuse_and_close():
     assert Booking.objects.filter(is_assigned=True).exists() or Booking.objects.filter(hop__gte=2).exists()
     assert Closure.objects.filter(state="closed").count() == 2
     assert Closure.objects.filter(state="reopened").exists()
+
+
+def test_a_hand_over_is_under_way_in_both_directions():
+    asked = Booking.objects.filter(state="asked").exclude(takes_over=None)
+    own = "哈尔滨市香坊区人民医院"
+    assert asked.filter(takes_over__hospital__name=own).exists()
+    assert asked.filter(hospital__name=own).exists()
+    assert not Commitment.objects.filter(subject_id__in=asked.values("pk"), broken_at__isnull=False).exists()
+
+
+def test_lines_for_nights_and_for_ages():
+    lines = Designation.objects.standing()
+    assert lines.filter(hours_from__gt=F("hours_to")).exists()
+    assert lines.filter(age_to__isnull=False).exists()
+    assert lines.filter(age_from__isnull=False).exists()
 
 
 def test_institutions_fleets_and_rosters():
