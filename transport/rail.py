@@ -48,8 +48,8 @@ ITEMS = [
         roles=frozenset({Role.OPERATOR, Role.SUPERVISOR, Role.AUDITOR}),
     ),
     RailItem(
-        "fleet", _("Vehicles and drivers"), "transport:vehicles", "vehicle.keep", count=_lacking, section=1, order=48,
-        icon="wrench", roles=KEEPERS,
+        "fleet", pgettext_lazy("rail", "Fleets"), "transport:vehicles", "vehicle.keep", count=_lacking, section=1,
+        order=48, icon="wrench", roles=KEEPERS,
     ),
     RailItem(
         "driver", _("My trips"), "transport:driver", "driver.open", count=_mine, section=1, order=10,

@@ -8,6 +8,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from hospitals.loading.load import NOTE
 from hospitals.models import Designation
 from hospitals.services.designating import LISTS
 from hospitals.wordlists import listed
@@ -28,6 +29,12 @@ def ages(line: Any) -> str:
     if line.age_to is None:
         return _("from %(age)s") % {"age": line.age_from}
     return f"{line.age_from or 0}–{line.age_to}"
+
+
+@register.filter
+def remark(line: Designation) -> str:
+    """What somebody has noted; the mark of those that came by file in words."""
+    return _("from the list of institutions") if line.note == NOTE else line.note
 
 
 @register.filter

@@ -57,7 +57,7 @@ def row(request: HttpRequest, pk: int) -> HttpResponse:
     line = get_visible_or_404(request.user, "designation.view", LINES, pk=pk)
     if not request.htmx:
         return redirect(f"{reverse('hospitals:matrix')}?hospital={line.hospital_id}&state=all#line-{line.pk}")
-    return render(request, "hospitals/matrix/_row.html", {"row": row_of(line, request.user)})
+    return render(request, "hospitals/matrix/_row.html", {"row": row_of(line, request.user), "is_back": True})
 
 
 @action("designation.keep")
