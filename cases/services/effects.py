@@ -45,7 +45,7 @@ def refuse_after_two_bounces(act: Act) -> Any:
 
 def refuse_while_somebody_is_out(act: Act) -> Any:
     if arranging.is_somebody_out(act.thing):
-        return _("The resident is on the way or in hospital: the outing must come home first.")
+        return _("The resident is out: the outing must come home first, or somebody else must take them over.")
     return ""
 
 

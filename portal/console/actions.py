@@ -77,6 +77,7 @@ NAMED = {
     "thing.take": _("Thing taken into keeping"),
     "trip.trouble": _("Trouble on a trip reported"),
     "trip.trouble_settled": _("Trouble on a trip answered"),
+    "vehicle.disinfect": _("Vehicle disinfected"),
 }
 
 

@@ -37,6 +37,8 @@ FAULTS = [
     ("commitments:\n  - {kind: case.answer, due: 5m, due: 6m, cite: B1c}\n", 4, "'due' is written twice"),
     (promise(before="24h"), 7, "'before' is for what begins at a known hour: roster.cover, session.arrange"),
     (promise(kind="roster.cover", before="a day"), 7, "'a day' is not a duration"),
+    (when("{trouble: worse}"), 7, "'when' has no key 'trouble'"),
+    (promise(kind="trip.trouble", when="{trouble: broken}"), 7, "'broken' is not a trouble"),
     (promise(kind="case.anser"), 4, "did you mean 'case.answer'?"),
     (promise(due="5"), 5, "'5' is not a duration"),
     (promise(due="5 m"), 5, "'5 m' is not a duration"),

@@ -8,10 +8,12 @@ import pytest
 
 from cases.models import PolicyActivation
 from cases.policies.services import activate
+from cases.policy.values import TROUBLES
 from portal.commitments.models import Commitment
 from portal.commitments.terms import terms_for
 from tests.cases.telling import request_of
 from tests.policy.writing import written
+from transport.models import Trouble
 
 pytestmark = pytest.mark.django_db
 COMMUNITY = "230110003001"
@@ -42,6 +44,19 @@ def test_a_rule_for_one_place_holds_there(areas: dict[str, Any], tmp_path: Path)
 
     assert terms_for("roster.cover", area_id=COMMUNITY).due == timedelta(minutes=9)
     assert terms_for("roster.cover", area_id="230103").due == timedelta(hours=1)
+
+
+def test_a_driver_in_trouble_is_answered_by_what_the_pack_says(areas: dict[str, Any], tmp_path: Path) -> None:
+    facts = {"trouble": "worse", "severity": "critical"}
+    assert terms_for("trip.trouble", area_id=COMMUNITY, facts={"trouble": "breakdown"}).due == timedelta(minutes=5)
+    assert terms_for("trip.trouble", area_id=COMMUNITY, facts=facts).due == timedelta(minutes=3)
+    body = "commitments: [{kind: trip.trouble, when: {trouble: worse, severity: critical}, due: 90s, cite: N1}]\n"
+    activate(written(tmp_path, body), area=areas["230110"])
+    assert terms_for("trip.trouble", area_id=COMMUNITY, facts=facts).due == timedelta(seconds=90)
+
+
+def test_every_trouble_that_a_driver_can_report_has_a_name_in_packs() -> None:
+    assert set(TROUBLES) == set(Trouble.Kind.values)
 
 
 def test_a_kind_that_no_pack_speaks_of_is_left_to_others(harbin: PolicyActivation) -> None:
