@@ -18,6 +18,7 @@ from cases.policy.values import (
     SEVERITIES,
     TRANSPORT_MODES,
 )
+from tests.drawing import MANY
 
 pack_of = functools.cache(load_pack)
 situations = st.builds(
@@ -36,7 +37,7 @@ situations = st.builds(
 packs = st.sampled_from(shipped_packs()).map(pack_of)
 
 
-@settings(max_examples=300)
+@settings(max_examples=MANY)
 @given(packs, situations)
 def test_there_is_exactly_one_outcome_with_a_clause(pack: Pack, situation: Situation) -> None:
     outcome = judge(pack, situation)
@@ -51,7 +52,7 @@ def test_there_is_exactly_one_outcome_with_a_clause(pack: Pack, situation: Situa
     assert outcome.transport.mode in TRANSPORT_MODES
 
 
-@settings(max_examples=300)
+@settings(max_examples=MANY)
 @given(packs, situations.filter(lambda situation: situation.is_critical))
 def test_a_critical_person_goes_to_120_and_is_never_asked_for_a_test(pack: Pack, situation: Situation) -> None:
     outcome = judge(pack, situation)
@@ -62,7 +63,7 @@ def test_a_critical_person_goes_to_120_and_is_never_asked_for_a_test(pack: Pack,
     assert "T3a" in outcome.clauses
 
 
-@settings(max_examples=300)
+@settings(max_examples=MANY)
 @given(packs, situations)
 def test_nobody_who_goes_to_a_hospital_may_be_turned_away_for_a_test(pack: Pack, situation: Situation) -> None:
     outcome = judge(pack, situation)
@@ -72,7 +73,7 @@ def test_nobody_who_goes_to_a_hospital_may_be_turned_away_for_a_test(pack: Pack,
         assert "N1" in outcome.clauses
 
 
-@settings(max_examples=300)
+@settings(max_examples=MANY)
 @given(packs, situations)
 def test_the_isolated_never_share_a_vehicle_and_never_drive(pack: Pack, situation: Situation) -> None:
     outcome = judge(pack, situation)
@@ -85,7 +86,7 @@ def test_the_isolated_never_share_a_vehicle_and_never_drive(pack: Pack, situatio
             assert outcome.transport.kit
 
 
-@settings(max_examples=200)
+@settings(max_examples=MANY)
 @given(packs, situations, st.sampled_from(list(COMMITMENT_KINDS)))
 def test_every_promise_has_a_clock_that_ends_with_the_city_in_a_day(
     pack: Pack, situation: Situation, kind: str
@@ -104,7 +105,7 @@ def test_every_promise_has_a_clock_that_ends_with_the_city_in_a_day(
         assert clock.due + min(told) <= DAY
 
 
-@settings(max_examples=200)
+@settings(max_examples=MANY)
 @given(packs, situations)
 def test_the_roads_not_taken_are_explained(pack: Pack, situation: Situation) -> None:
     outcome = judge(pack, situation)

@@ -15,6 +15,7 @@ from cases.policy.grammar import read_draft
 from cases.policy.situation import Situation
 from cases.policy.values import Words
 from cases.policy.words import circumstances_of, fill
+from tests.drawing import MANY
 from tests.policy.writing import faults, written
 
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
@@ -25,8 +26,8 @@ BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
 @pytest.fixture
 def quickly() -> Iterator[None]:
     started = time.process_time()
-    yield  # the time of this process: how busy the machine is does not matter
-    assert time.process_time() - started < 5
+    yield  # the time of this process: how busy the machine is does not matter, and what multiplies takes hours
+    assert time.process_time() - started < 20
 
 
 @pytest.mark.usefixtures("quickly")
@@ -106,7 +107,7 @@ def test_a_text_reaches_no_attribute_of_anything() -> None:
     assert words.en == "no control {0} {control.__class__}"
 
 
-@settings(max_examples=200)
+@settings(max_examples=MANY)
 @given(st.binary(max_size=200) | st.text(max_size=200).map(lambda text: f"pack: a\n{text}".encode()))
 def test_whatever_is_in_the_file_it_is_read_or_refused(data: bytes) -> None:
     with suppress(PackRefused):
@@ -131,7 +132,7 @@ SCRAPS = st.recursive(
 SECTIONS = ["commitments", "pathways", "also", "groups", "refusals", "clauses", "title", "extends"]
 
 
-@settings(max_examples=200)
+@settings(max_examples=MANY)
 @given(st.dictionaries(st.sampled_from(SECTIONS), SCRAPS, max_size=4))
 def test_any_shape_of_values_is_read_or_refused(sections: dict[str, object]) -> None:
     with suppress(PackRefused):
