@@ -34,7 +34,7 @@ def ages(line: Any) -> str:
 @register.filter
 def remark(line: Designation) -> str:
     """What somebody has noted; the mark of those that came by file in words."""
-    return _("from the list of institutions") if line.note == NOTE else line.note
+    return _("by file") if line.note == NOTE else line.note
 
 
 @register.filter

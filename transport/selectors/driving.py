@@ -27,8 +27,8 @@ BY_VEHICLE = [
 WORDS = {
     State.ISSUED: pgettext_lazy("step", "Pass"),
     State.OUT: pgettext_lazy("step", "Out"),
-    State.ACCEPTED: pgettext_lazy("step", "Accepted"),
-    State.DEPARTED: pgettext_lazy("step", "Departed"),
+    State.ACCEPTED: pgettext_lazy("step", "Taken"),
+    State.DEPARTED: pgettext_lazy("step", "Set off"),
     State.PICKED_UP: pgettext_lazy("step", "Aboard"),
     State.AT_HOSPITAL: pgettext_lazy("step", "Hospital"),
     State.LEAVING: pgettext_lazy("step", "Return"),
