@@ -26,6 +26,10 @@ from transport.services.passes import renew_pass, revoke_passes
 BY_VEHICLE, BY_CAR = Trip.Mode.VEHICLE, Trip.Mode.SELF_DRIVE
 # What the desk sees and a trip by vehicle keeps as a step of its own.
 DESK_STEPS = {"receive": RECEIVED, "leave": MAY_LEAVE}
+# What a step of a trip is for the hospital. Whoever is handed over is not brought there; who is inside stays theirs.
+AT_THE_HOSPITAL = {
+    "arrive": ("arrive",), "leave": ("close",), "come_home": ("close", "withdraw"), "hand_over": ("withdraw",),
+}  # fmt: skip
 # What brings a trip nearer to its hospital, or further away again.
 NEARER = (
     "assign", "reassign", "depart", "go_out", "pick_up", "go_on", "go_on_by_car", "undo_depart", "undo_go_out",
@@ -41,7 +45,7 @@ def let_the_booking_follow(act: Act, **kwargs: Any) -> None:
     if name in NEARER:
         first = trip.booking.takes_over
         announce(trip, since=act.happened_at, origin=first.hospital if first else None)
-    for step in {"arrive": ("arrive",), "leave": ("close",), "come_home": ("close", "withdraw")}.get(name, ()):
+    for step in AT_THE_HOSPITAL.get(name, ()):
         follow(BOOKING, trip.booking, step, by=act.by, happened_at=act.happened_at)
 
 
@@ -49,7 +53,7 @@ def let_the_booking_follow(act: Act, **kwargs: Any) -> None:
 def let_the_pass_follow(act: Act, **kwargs: Any) -> None:
     """A pass fits the trip as it is planned now, and dies with it."""
     trip, name = act.thing, act.transition.name
-    if name in ("cancel", "release"):
+    if name in ("cancel", "release", "hand_over"):
         revoke_passes(trip, by=act.by)
     elif name in ("assign", "reassign"):
         renew_pass(trip, by=act.by)

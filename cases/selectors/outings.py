@@ -13,7 +13,7 @@ from hospitals.models import Booking
 from hospitals.models.bookings import INSIDE
 from portal.lifecycle.move import allowed
 from portal.lifecycle.table import Transition
-from transport.models import Pass, Trip
+from transport.models import UNDER_WAY, Pass, Trip
 
 VEHICLE_STEPS = ("assigned", "accepted", "departed", "picked_up", "at_hospital", "leaving", "home", "disinfected")
 OWN_CAR_STEPS = ("issued", "out", "at_hospital", "leaving", "home")
@@ -47,6 +47,11 @@ class OutingView:
     @property
     def trip(self) -> Trip | None:
         return self.outing.trip
+
+    @property
+    def is_let_out(self) -> bool:
+        """Out by the word of a gate, while the trip stands where nobody is out."""
+        return bool(self.trip and self.trip.out_since and self.trip.state not in UNDER_WAY)
 
     @property
     def responsible(self) -> Booking | None:

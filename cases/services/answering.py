@@ -14,7 +14,7 @@ from transport.models import Trip
 if TYPE_CHECKING:
     from hospitals.models import Booking
 
-OVER = (Trip.State.HOME, Trip.State.DISINFECTED)
+OVER = (Trip.State.HOME, Trip.State.DISINFECTED, Trip.State.HANDED_OVER)
 
 
 def booking_accepted(booking: Booking, *, by: Any) -> None:

@@ -52,6 +52,11 @@ def test_it_is_not_withdrawn_and_the_refusal_says_why(case, let_out, operator, n
     assert Trip.objects.get().state == "waiting"
 
 
+def test_the_page_of_the_request_says_so(client, case, let_out, operator):
+    client.force_login(operator)
+    assert "chip--late" in client.get(f"/cases/{case.number}/").content.decode()
+
+
 def test_handed_over_the_outing_is_closed_and_the_owner_knows(case, let_out, operator):
     said = {"taker": "ambulance", "note": "120接走"}
     move(TRIP, let_out, "hand_over", by=operator, data=said)

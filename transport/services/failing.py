@@ -54,10 +54,19 @@ def replan_unfit(vehicle: Vehicle, *, by: Any) -> list[DayPlan]:
 
 
 @transaction.atomic
-def replan_driverless(driver: Driver, *, by: Any) -> list[DayPlan]:
-    """As `replan_unfit`, of what this driver can no longer drive; with `lock_driver_with_trips` before."""
-    given = Trip.objects.filter(driver=driver)
-    left = _given_back(given, lambda trip: bool(reasons_against_driver(driver, trip.during.lower)), by=by)
+def replan_driverless(driver: Driver, *, by: Any, shift: Any = None) -> list[DayPlan]:
+    """As `replan_unfit`, of what this driver can no longer drive; with `lock_driver_with_trips` before.
+
+    `shift` is the stretch of time that was taken from them. Else shifts are not asked: who was given a trip before the
+    first shifts of that day were entered keeps it.
+    """
+
+    def is_lost(trip: Any) -> bool:
+        at = trip.during.lower
+        was_in_it = shift is not None and shift.lower <= at < shift.upper
+        return bool(reasons_against_driver(driver, at) if was_in_it else driver.lacks(at))
+
+    left = _given_back(Trip.objects.filter(driver=driver), is_lost, by=by)
     reason = PlannedRun.Reason.DRIVERLESS
     return [_ask(driver.fleet, day, trips, reason, by=by, failed_driver=driver) for day, trips in left.items()]
 

@@ -17,12 +17,14 @@ from portal.audit import services as audit
 from portal.lifecycle.errors import MoveRefused
 from portal.lifecycle.impossible import explained
 from portal.lifecycle.move import database_now
+from portal.lifecycle.patience import done_again_after_a_deadlock
 from portal.notices import live
 from transport.models import DayPlan, Driver, DriverShift, Enlistment, Fleet, Vehicle
 from transport.selectors.fitness import has_passenger
 from transport.services.failing import lock_driver_with_trips, lock_with_trips, replan_driverless, replan_unfit
 
 
+@done_again_after_a_deadlock
 @explained()
 @transaction.atomic
 def keep_vehicle(vehicle: Vehicle, *, changes: Mapping[str, Any], by: Any, reason: str = "") -> list[DayPlan]:
@@ -55,6 +57,7 @@ def restock_vehicle(vehicle: Vehicle, *, sets: int, by: Any) -> None:
         keep_vehicle(locked, changes={"kits": locked.kits + sets}, by=by)
 
 
+@done_again_after_a_deadlock
 @transaction.atomic
 def disinfect_vehicle(vehicle: Vehicle, *, by: Any) -> None:
     """Between trips: after somebody was taken over from it on the way. Raises MoveRefused while it is under way."""
@@ -98,6 +101,7 @@ def give_back(vehicle: Vehicle, *, by: Any) -> list[DayPlan]:
     return keep_vehicle(locked, changes={"enlisted_until": None}, by=by)
 
 
+@done_again_after_a_deadlock
 @explained()
 @transaction.atomic
 def keep_driver(driver: Driver, *, changes: Mapping[str, Any], by: Any) -> list[DayPlan]:
@@ -131,14 +135,15 @@ def add_shifts(driver: Driver, *, starts_at: datetime, ends_at: datetime, days: 
     return shifts
 
 
+@done_again_after_a_deadlock
 @explained()
 @transaction.atomic
 def remove_shift(shift: DriverShift, *, by: Any) -> list[DayPlan]:
     """Returns the plans that were asked for because of what the driver was to drive in that shift."""
-    driver = lock_driver_with_trips(shift.driver)
+    driver, taken = lock_driver_with_trips(shift.driver), shift.during
     shift.delete()
     _journal("driver.shift", driver, by=by, changed=["removed"])
-    return replan_driverless(driver, by=by)
+    return replan_driverless(driver, by=by, shift=taken)
 
 
 def _write(thing: models.Model, changes: Mapping[str, Any]) -> list[str]:

@@ -148,6 +148,7 @@ def redirect_trip(trip: Trip, *, booking: Booking, by: Any) -> Trip:
     return trip
 
 
+@done_again_after_a_deadlock
 @explained()
 @transaction.atomic
 def cancel_trip(trip: Trip, *, reason: str, by: Any) -> Trip | None:
