@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from portal.stack.children import ROOT
 from tests.at_work import wait_until_idle
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 DESKTOP, TELEPHONE = (1440, 900), (390, 844)
-SLOWEST = 15_000  # milliseconds that one action may take
+SLOWEST = 30_000  # milliseconds that one action may take on a machine that has much else to do
+expect.set_options(timeout=SLOWEST)
 
 
 @pytest.fixture(scope="session")

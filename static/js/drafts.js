@@ -16,6 +16,7 @@
   var HOURS_2 = 2 * 3600 * 1000;
   var store = storage();
   var person = document.body.getAttribute("data-user") || "";
+  var isLeaving = false; // the next page may have been read before what is still under way arrives
   if (!store) return;
 
   function storage() {
@@ -49,6 +50,7 @@
 
   function keep(form) {
     if (!person) return;
+    isLeaving = false;
     var kept = read(form);
     if (!kept.length) return store.removeItem(name(form));
     store.setItem(name(form), JSON.stringify({ at: Date.now(), kept: kept, isAhead: hasServer(form) }));
@@ -122,6 +124,7 @@
   document.addEventListener("change", function (event) {
     if (event.target.form && event.target.form.hasAttribute("data-draft")) keep(event.target.form);
   });
+  window.addEventListener("beforeunload", function () { isLeaving = true; });
   document.addEventListener("submit", function (event) {
     if (event.target.hasAttribute("data-forget-drafts")) return wipe(function () { return true; });
     if (event.target.hasAttribute("data-draft")) store.setItem(SENT, name(event.target));
@@ -141,7 +144,7 @@
   });
   document.addEventListener("htmx:afterRequest", function (event) {
     var keeper = event.detail.elt;
-    if (!keeper.hasAttribute || !keeper.hasAttribute("data-keeps-draft") || !event.detail.successful) return;
+    if (!keeper.hasAttribute || !keeper.hasAttribute("data-keeps-draft") || !event.detail.successful || isLeaving) return;
     var key = name(keeper.closest("form"));
     if (!keeper.changyiSent || store.getItem(key) !== keeper.changyiSent) return;
     var draft = JSON.parse(keeper.changyiSent);
