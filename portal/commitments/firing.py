@@ -34,29 +34,32 @@ WHERE mine.id = c.id AND c.id = ANY(%(ids)s)
 # are joined row by row to each other: for five hundred rows that would cost ten times as much as all the writing.
 # 1. given: the rows.
 # 2. rungs: those that the late ones have not climbed, with the instant of each.
-# 3. posts: for each passed rung the places at and above the level that the rule names.  4. held: who holds each post.
-# 5. told: the place of the rule, and the nearest where somebody is at the post.  6. fired: the escalations.
-# 7. reached, moved: the rows move on, also one that the unique key says was fired before.
+# 3. rules: who must hear of a place, each said once however many rows say it.
+# 4. posts: for each rule the places at and above the level that it names.  5. held: who holds each post.
+# 6. told: the place of the rule, and the nearest where somebody is at the post.  7. fired: the escalations.
+# 8. reached, moved: the rows move on, also one that the unique key says was fired before.
 FIRE = """
-WITH given AS MATERIALIZED (
-    SELECT c.id, c.cycle, c.level, c.ladder_id, c.area_id, area.lineage, c.due_at, c.cap_at, c.next_due_at,
-           c.paused_at IS NOT NULL AS is_paused
-    FROM commitments_commitment c JOIN areas_area area ON area.code = c.area_id
-    WHERE c.id = ANY(%(ids)s)
+given AS MATERIALIZED (
+    SELECT id, cycle, level, ladder_id, area_id, due_at, cap_at, next_due_at, paused_at IS NOT NULL AS is_paused
+    FROM commitments_commitment WHERE id = ANY(%(ids)s)
 ),
-rungs AS (
+rungs AS MATERIALIZED (
     SELECT given.*, s.level AS rung, s.to_role, s.at_level,
            CASE WHEN is_paused THEN cap_at ELSE LEAST(due_at + s.after, cap_at) END AS rung_at
     FROM given LEFT JOIN commitments_ladderstep s ON s.ladder_id = given.ladder_id AND s.level > given.level
     WHERE given.next_due_at <= %(now)s
 ),
+rules AS (
+    SELECT DISTINCT area_id AS home_id, to_role, at_level FROM rungs WHERE rung_at <= %(now)s
+),
 posts AS (
-    SELECT passed.id, passed.cycle, passed.rung, passed.rung_at, passed.to_role, passed.at_level, place.rank,
-           COALESCE(passed.lineage ->> place.level, passed.area_id) AS area_id
-    FROM rungs passed
+    SELECT rules.home_id, rules.to_role, rules.at_level, place.rank,
+           COALESCE(home.lineage ->> place.level, rules.home_id) AS area_id
+    FROM rules
+    JOIN areas_area home ON home.code = rules.home_id
     CROSS JOIN unnest(%(levels)s::text[]) WITH ORDINALITY AS place (level, rank)
-    WHERE passed.rung_at <= %(now)s AND place.rank >= array_position(%(levels)s::text[], passed.at_level::text)
-      AND (passed.lineage ->> place.level IS NOT NULL OR place.rank = cardinality(%(levels)s::text[]))
+    WHERE place.rank >= array_position(%(levels)s::text[], rules.at_level::text)
+      AND (home.lineage ->> place.level IS NOT NULL OR place.rank = cardinality(%(levels)s::text[]))
 ),
 held AS (
     SELECT post.area_id, post.to_role AS role, jsonb_agg(held_by.user_id ORDER BY held_by.user_id) AS users
@@ -68,22 +71,23 @@ held AS (
     GROUP BY post.area_id, post.to_role
 ),
 told AS (
-    SELECT posts.id, posts.cycle, posts.rung, posts.rung_at, posts.to_role, posts.at_level,
+    SELECT posts.home_id, posts.to_role, posts.at_level,
            (array_agg(posts.area_id ORDER BY posts.rank))[1] AS area_id,
            (array_agg(posts.area_id ORDER BY held.users IS NULL, posts.rank))[1] AS told_area_id,
            (array_agg(held.users ORDER BY held.users IS NULL, posts.rank))[1] AS users
     FROM posts LEFT JOIN held ON held.area_id = posts.area_id AND held.role = posts.to_role
-    GROUP BY posts.id, posts.cycle, posts.rung, posts.rung_at, posts.to_role, posts.at_level
+    GROUP BY posts.home_id, posts.to_role, posts.at_level
 ),
 fired AS (
     INSERT INTO commitments_escalation
         (commitment_id, cycle, level, area_id, to_role, at_level, to_post, due_at, fired_at, told, told_post)
-    SELECT id, cycle, rung, area_id, to_role, at_level, to_role || '@' || area_id, rung_at, %(now)s,
+    SELECT rungs.id, cycle, rung, told.area_id, to_role, at_level, to_role || '@' || told.area_id, rung_at, %(now)s,
            COALESCE(users, '[]'), to_role || '@' || told_area_id
-    FROM told
-    ORDER BY rung_at, id, rung
+    FROM rungs JOIN told USING (to_role, at_level)
+    WHERE rungs.area_id = told.home_id AND rung_at <= %(now)s
+    ORDER BY rung_at, rungs.id, rung
     ON CONFLICT (commitment_id, cycle, level) DO NOTHING
-    RETURNING id
+    RETURNING id, commitment_id, cycle, level, area_id, to_post, told_post, due_at, fired_at
 ),
 reached AS (
     SELECT id, COALESCE(max(rung) FILTER (WHERE rung_at <= %(now)s), level) AS level,
@@ -98,36 +102,32 @@ moved AS (
     FROM reached WHERE c.id = reached.id
     RETURNING c.id
 )
-SELECT (SELECT count(*) FROM fired), (SELECT count(*) FROM moved)
 """
 
+# Both posts of a rung hear of it. Of the kinds that are told together there is one notice a day for each post and rung,
+# whose number is the code of its place. The cause is Escalation.cause.
 NOTICES = """
 SELECT post AS "to", 'commitment.escalated' AS kind, c.subject_kind, c.subject_id, c.number, c.area_id, e.level,
        jsonb_build_object('commitment', c.id, 'kind', c.kind, 'cycle', e.cycle, 'escalation', e.id,
                           'due_at', e.due_at, 'fired_at', e.fired_at) AS params,
        'escalation:' || e.id AS cause
-FROM commitments_escalation e
+FROM fired e
 JOIN commitments_commitment c ON c.id = e.commitment_id
-CROSS JOIN LATERAL (SELECT e.to_post UNION SELECT e.told_post) AS posts (post)
-WHERE e.commitment_id = ANY(%(ids)s) AND e.fired_at = %(now)s AND c.kind <> ALL(%(together)s)
-ORDER BY e.id
-"""
-
-# Of the kinds that are told together: one notice a day for each post and rung, whose number is the code of its place.
-# The cause is Escalation.cause.
-NOTICES_TOGETHER = """
-SELECT DISTINCT ON (post, cause) post AS "to", 'commitment.overdue_together' AS kind, c.subject_kind, c.subject_id,
-       e.area_id AS number, e.area_id, e.level, jsonb_build_object('kind', c.kind, 'level', e.level) AS params,
+CROSS JOIN LATERAL (VALUES (e.to_post), (NULLIF(e.told_post, e.to_post))) AS posts (post)
+WHERE post IS NOT NULL AND c.kind <> ALL(%(together)s)
+UNION ALL
+(SELECT DISTINCT ON (post, cause) post, 'commitment.overdue_together', c.subject_kind, c.subject_id,
+       e.area_id, e.area_id, e.level, jsonb_build_object('kind', c.kind, 'level', e.level),
        c.kind || ':' || e.level || ':' || (e.fired_at AT TIME ZONE %(timezone)s)::date || ':' || e.area_id AS cause
-FROM commitments_escalation e
+FROM fired e
 JOIN commitments_commitment c ON c.id = e.commitment_id
-CROSS JOIN LATERAL (SELECT e.to_post UNION SELECT e.told_post) AS posts (post)
-WHERE e.commitment_id = ANY(%(ids)s) AND e.fired_at = %(now)s AND c.kind = ANY(%(together)s)
-ORDER BY post, cause, e.id
+CROSS JOIN LATERAL (VALUES (e.to_post), (NULLIF(e.told_post, e.to_post))) AS posts (post)
+WHERE post IS NOT NULL AND c.kind = ANY(%(together)s)
+ORDER BY post, cause, e.id)
 """
 
 SCREENS = """
-SELECT DISTINCT topic, c.area_id AS area, c.number
+SELECT topic, c.area_id AS area, c.number
 FROM commitments_commitment c CROSS JOIN LATERAL (VALUES (c.subject_kind::text), ('escalation')) AS topics (topic)
 WHERE c.id = ANY(%(ids)s)
 """
@@ -139,13 +139,8 @@ def fire(ids: Sequence[int], *, now: datetime) -> int:
     The caller holds the rows' locks and read `now` after taking them. A constant number of statements.
     """
     params: dict[str, Any] = {"ids": list(ids), "now": now, "levels": LEVELS}
-    with connection.cursor() as cursor:
-        cursor.execute(FIRE, params)
-        fired, moved = cursor.fetchone()
-    if fired:
-        told = {**params, "together": TOLD_TOGETHER}
-        notices.tell_from(NOTICES, told)
-        notices.tell_from(NOTICES_TOGETHER, {**told, "timezone": settings.TIME_ZONE})
+    told = {**params, "together": TOLD_TOGETHER, "timezone": settings.TIME_ZONE}
+    fired, moved = notices.tell_after(FIRE, NOTICES, told, count=("fired", "moved"))
     if moved:
         live.publish_from(SCREENS, params)
     return fired

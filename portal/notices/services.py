@@ -1,6 +1,6 @@
 """Saying things: notices to posts, with their outbox rows, in the transaction of what they speak of."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import connection
@@ -13,7 +13,7 @@ from portal.notices.subject import Subject
 
 # One statement says the notices, puts a letter in the outbox for each webhook that hears them, and wakes open screens.
 SAY = """
-WITH said AS (
+WITH {first}said AS (
     INSERT INTO notices_notice
         ("to", kind, subject_kind, subject_id, number, area_id, level, params, cause, created_at)
     SELECT "to", kind, subject_kind, subject_id, number, area_id, level, params, cause, clock_timestamp()
@@ -36,7 +36,7 @@ woken AS (
     SELECT pg_notify(%(channel)s, json_build_object('topic', 'notice', 'to', post)::text)
     FROM (SELECT DISTINCT "to" AS post FROM said) posts
 )
-SELECT (SELECT count(*) FROM said), (SELECT count(*) FROM posted), (SELECT count(*) FROM woken)
+SELECT (SELECT count(*) FROM said), (SELECT count(*) FROM posted), (SELECT count(*) FROM woken){counts}
 """
 
 ONE = """
@@ -81,8 +81,19 @@ def tell_from(select: str, params: Mapping[str, Any]) -> int:
     For set-based callers: one statement however many rows. Returns how many notices were new.
     """
     with connection.cursor() as cursor:
-        cursor.execute(SAY.format(select=select), {**params, "channel": CHANNEL})
+        cursor.execute(SAY.format(first="", select=select, counts=""), {**params, "channel": CHANNEL})
         return cursor.fetchone()[0]
+
+
+def tell_after(first: str, select: str, params: Mapping[str, Any], *, count: Sequence[str]) -> tuple[int, ...]:
+    """The same in one statement with what the notices speak of: `first` are common table expressions that write it.
+
+    Returns how many rows those that `count` names gave back.
+    """
+    counts = "".join(f", (SELECT count(*) FROM {name})" for name in count)  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(SAY.format(first=f"{first},", select=select, counts=counts), {**params, "channel": CHANNEL})
+        return cursor.fetchone()[3:]
 
 
 def mark_read(notices: list[Notice], *, by: Any) -> int:

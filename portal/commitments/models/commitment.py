@@ -35,7 +35,10 @@ class Commitment(models.Model):
     subject_id = models.UUIDField()
     number = models.CharField(_("number"), max_length=40, blank=True)
     area = models.ForeignKey(Area, models.PROTECT, related_name="+", db_index=False, verbose_name=_("area"))
-    ladder = models.ForeignKey(Ladder, models.PROTECT, related_name="commitments", verbose_name=_("terms"))
+    # Nobody looks promises up by their terms or by who closed them, and every index is written at every rung.
+    ladder = models.ForeignKey(
+        Ladder, models.PROTECT, related_name="commitments", db_index=False, verbose_name=_("terms")
+    )
     cycle = models.PositiveSmallIntegerField(_("cycle"), default=1)
 
     started_at = models.DateTimeField(_("started"))
@@ -59,7 +62,13 @@ class Commitment(models.Model):
     released_at = models.DateTimeField(_("released"), null=True, blank=True)
     release_reason = models.CharField(_("reason of the release"), max_length=200, blank=True)
     closed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("closed by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("closed by"),
     )
 
     # A row that cannot be fired is set aside for a while; its deadline is never pushed.

@@ -44,6 +44,7 @@ class Escalation(models.Model):
         null=True,
         blank=True,
         related_name="+",
+        db_index=False,
         verbose_name=_("acknowledged by"),
     )
 

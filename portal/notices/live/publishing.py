@@ -8,10 +8,17 @@ from django.db import connection
 
 CHANNEL = "changyi_live"
 
+CROWD = 50  # numbers of one place, beyond which screens are told that much has changed there, and not what
+
+# Every message is read by every web process, and judged for each of its screens.
 MANY = """
 SELECT count(pg_notify(%(channel)s, json_strip_nulls(json_build_object(
-    'topic', source.topic, 'area', source.area, 'number', NULLIF(source.number, '')))::text))
-FROM ({select}) source
+    'topic', said.topic, 'area', said.area, 'number', said.number))::text))
+FROM (
+    SELECT DISTINCT topic, area,
+           CASE WHEN count(*) OVER (PARTITION BY topic, area) <= %(crowd)s THEN NULLIF(number, '') END AS number
+    FROM ({select}) source
+) said
 """
 
 
@@ -29,4 +36,4 @@ def publish(topic: str, *, area_id: str, number: str = "", **extra: Any) -> None
 def publish_from(select: str, params: Mapping[str, Any]) -> None:
     """The same for every row of a SELECT giving topic, area and number: one statement however many rows."""
     with connection.cursor() as cursor:
-        cursor.execute(MANY.format(select=select), {**params, "channel": CHANNEL})
+        cursor.execute(MANY.format(select=select), {**params, "channel": CHANNEL, "crowd": CROWD})
