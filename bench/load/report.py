@@ -25,7 +25,8 @@ logged in, {share:.0f} requests a second by chance (new ones in bursts), a regis
 {promises:,} promises of which one in twenty is open and belongs to a request (those of the register come on top).
 Everything, generator included, on one machine: {machine}.
 
-Targets: p95 under 500 ms, no error, a breach on every open screen within 2 s at p99.
+Targets: p95 under 500 ms, no error, a breach on every open screen within 2 s at p99. A row that stands on a screen
+turns red by the screen's own clock, at its instant; what was said about it is read again in the screen's turn.
 
 """
 
@@ -76,7 +77,12 @@ def breach_lines(measured: Measured) -> list[str]:
         "| | seen | p50 | p99 | longest |",
         "|---|---:|---:|---:|---:|",
     ]
-    for name, found in (("the event at a screen", breaches.heard), ("the row, red, on a screen", breaches.shown)):
+    told = {
+        "the event at a screen": breaches.heard,
+        "the row, red, on a screen": breaches.red,
+        "the list read again": breaches.read,
+    }
+    for name, found in told.items():
         times = " | ".join(f"{percentile(found, share):.2f} s" for share in (0.5, 0.99, 1.0))
         lines.append(f"| {name} | {len(found):,} of {breaches.expected:,} | {times} |")
     lines += ["", f"{measured.fired:,} rungs were fired, the latest {measured.latest:.2f} s after its due time."]
@@ -100,8 +106,9 @@ def as_json(measured: Measured, rows: list[dict[str, Any]]) -> dict[str, Any]:
         "seconds": round(measured.seconds, 1),
         "rows": rows,
         "heard": {f"p{share}": round(percentile(breaches.heard, share / 100), 3) for share in (50, 99, 100)},
-        "shown": {f"p{share}": round(percentile(breaches.shown, share / 100), 3) for share in (50, 99, 100)},
-        "seen": [len(breaches.heard), len(breaches.shown), breaches.expected],
+        "red": {f"p{share}": round(percentile(breaches.red, share / 100), 3) for share in (50, 99, 100)},
+        "read": {f"p{share}": round(percentile(breaches.read, share / 100), 3) for share in (50, 99, 100)},
+        "seen": [len(breaches.heard), len(breaches.red), len(breaches.read), breaches.expected],
         "fired": measured.fired,
         "latest": round(measured.latest, 3),
         "cores": {name: round(spent / measured.seconds, 3) for name, spent in measured.cpu.items()},

@@ -1,7 +1,8 @@
 """An operator's screen that stands open on the live queue: its stream, and the re-reads that the stream causes.
 
 What static/js/live.js does, in its times: a change is read at once but for a little spread, and on a busy screen the
-re-reads are a while apart; one at a time; and a slow poll stands behind it all.
+re-reads are a while apart; one at a time; and a slow poll stands behind it all. Beside it the clocks of js/clocks.js:
+a row that stands there turns red by itself, at the second after its due time by the server's time as last heard.
 """
 
 from __future__ import annotations
@@ -9,25 +10,28 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+import re
 import time
 from typing import Any
 
-from bench.load.breaches import Breaches
+from bench.load.breaches import Breaches, Seen
 from bench.load.figures import Figures
 from bench.load.people import Person
 
 SPREAD, APART, RAIL_TURNS = 0.2, 1.0, 4  # seconds, and turns, as in live.js
 POLL_QUEUE = 20.0  # seconds, as on the page
 TICK = 0.02
-LISTENS, HURRIED = {"case", "escalation", "*"}, {"escalation", "*"}
+LISTENS = {"case", "escalation", "*"}
 RETRY = 1.0
+ROWS = re.compile(rb'<tr data-row id="case-([^"]+)"')
 
 
 class Screen:
     def __init__(self, person: Person, figures: Figures, breaches: Breaches) -> None:
         self.person, self.figures, self.breaches = person, figures, breaches
-        self.heard: set[str] = set()
-        self.shown: set[str] = set()
+        self.seen = Seen()
+        self.rows: set[str] = set()  # numbers that stand on the screen
+        self.ahead, self.second = 0.0, 0.0  # of the server's clock before this machine's, and the last that it told
         self.apart = APART
         self.last = self.last_rail = float("-inf")
         self.flush_at: float | None = None
@@ -41,19 +45,31 @@ class Screen:
             try:
                 async for name, data in self.person.wire.stream("/live/", cookies=self.person.cookies):
                     if name == "pulse":
-                        self.apart = max(APART, json.loads(data).get("apart", APART))
+                        self._pulse(json.loads(data))
                     elif name == "change":
                         self._changed(json.loads(data))
             except (OSError, asyncio.IncompleteReadError) as error:
                 self.figures.failed("stream", type(error).__name__)
             await asyncio.sleep(RETRY)
 
+    def _pulse(self, told: dict[str, Any]) -> None:
+        self.apart = max(APART, told.get("apart", APART))
+        if told["now"] is not None:
+            self.ahead = told["now"] - time.time()
+
+    def _tick(self) -> None:
+        now = time.time()
+        if (second := (now + self.ahead) // 1) > self.second:
+            self.second = second
+            self.breaches.tick(self.seen, now, by_its_clock=now + self.ahead)
+
     def _changed(self, told: list[dict[str, Any]]) -> None:
         self.figures.note("event", 0.0)
-        self.breaches.hear({one["number"] for one in told}, self.heard, time.time())
+        self.breaches.hear({one["number"] for one in told}, self.seen, time.time())
         topics = {one["topic"] for one in told}
         self.wants_queue |= bool(topics & LISTENS)
-        apart = APART if topics & HURRIED else self.apart
+        is_new = any(one["topic"] == "escalation" and one["number"] not in self.rows for one in told)
+        apart = APART if is_new or "*" in topics else self.apart
         at = max(time.monotonic() + random.random() * SPREAD, self.last + apart)
         self.flush_at = min(at, self.flush_at or at)
 
@@ -61,6 +77,7 @@ class Screen:
         """What changes while an answer is under way is read after it; the rail less often than the rest."""
         while True:
             await asyncio.sleep(TICK)
+            self._tick()
             now = time.monotonic()
             if self.flush_at is None or now < self.flush_at:
                 continue
@@ -76,7 +93,8 @@ class Screen:
         told = {"rows": "50", "text": "", "group": "", "state": "", "need": "", "severity": "", "area": ""}
         answer = await self.person.does("re-read queue", "POST", "/queue/", part="queue", form=told, is_live=is_live)
         if answer:
-            self.breaches.show(answer.body, self.shown, time.time())
+            self.breaches.show(answer.body, self.seen, time.time())
+            self.rows = {number.decode() for number in ROWS.findall(answer.body)}
 
     async def _rail(self) -> None:
         await self.person.does("re-read rail", "GET", "/rail/?at=%2Fqueue%2F", part="rail", is_live=True)

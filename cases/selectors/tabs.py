@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case
-from cases.selectors.counting import counts_of
+from cases.selectors.counting import counts_by_owner, counts_of
 from cases.selectors.queue import TABS, Filters
 from portal.access.api import sight
 from portal.notices.live.rounds import SharedReading
@@ -26,6 +26,7 @@ LABELS = {
 }
 COMMON = {name: filters for name, filters in TABS.items() if not filters.mine}
 COUNTS: SharedReading[dict[str, int]] = SharedReading()
+OWNED: SharedReading[dict[int, int]] = SharedReading()
 TONES = {"overdue": "late", "near": "near"}
 # Set by tabs only: two tabs that agree in everything visible still differ in these.
 HIDDEN = ("light", "kind", "mine")
@@ -44,14 +45,15 @@ class CountedTab:
 def counted_tabs(user: Any, saved: Mapping[int, tuple[str, Filters]], *, is_live: bool = False) -> list[CountedTab]:
     """Everybody's tabs, then the saved ones (id → name and filter). One query, however many stand there.
 
-    `is_live`: many ask at this moment; what is not this person's own is counted for all of equal sight at once.
+    `is_live`: many ask at this moment; all but what they saved is counted for all of equal sight at once.
     """
     tabs = [CountedTab(name, LABELS[name], TABS[name], tone=TONES.get(name, "")) for name in LABELS]
     tabs += [CountedTab(f"saved-{pk}", name, filters, saved_id=pk) for pk, (name, filters) in saved.items()]
-    own = {tab.name: tab.filters for tab in tabs if tab.saved_id or tab.filters.mine or not is_live}
-    counts = counts_of(user, own)
+    counts = counts_of(user, {tab.name: tab.filters for tab in tabs if tab.saved_id or not is_live})
     if is_live:
-        counts |= COUNTS.read(sight(user, "case.list", Case), lambda: counts_of(user, COMMON))
+        equals = sight(user, "case.list", Case)
+        counts |= COUNTS.read(equals, lambda: counts_of(user, COMMON))
+        counts["mine"] = OWNED.read(equals, lambda: counts_by_owner(user)).get(user.pk, 0)
     return [replace(tab, count=counts[tab.name]) for tab in tabs]
 
 

@@ -16,6 +16,7 @@ from portal.access.registry import AREA, dimensions, permission_models
 from portal.access.roles import Role, role_of
 
 Scopes = dict[str, dict[str, list[Any]]]
+SHARED = "shared"  # stands where a grant names its dimension
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +32,10 @@ def is_person(user: Any) -> bool:
 
 
 def scopes_of(user: Any) -> Scopes:
-    """{role: {dimension: [ids]}}: all grants of a person in one query, kept on the user object (one request)."""
+    """{role: {dimension: [ids]}}: all grants of a person, read with the shares and kept on the user object."""
     if not is_person(user):
         return {}
-    if "_access_scopes" not in user.__dict__:
-        user.__dict__["_access_scopes"] = _scopes_from_database(user)
+    _read_once(user)
     return user.__dict__["_access_scopes"]
 
 
@@ -43,9 +43,7 @@ def shares_of(user: Any) -> list[LiveShare]:
     """The single things opened to a person, kept on the user object; each still runs out at its own instant."""
     if not is_person(user):
         return []
-    if "_access_shares" not in user.__dict__:
-        rows = live_shares().filter(user=user).values_list("subject_kind", "subject_id", "actions", "until")
-        user.__dict__["_access_shares"] = [LiveShare(k, i, frozenset(a), until) for k, i, a, until in rows]
+    _read_once(user)
     now = timezone.now()
     return [share for share in user.__dict__["_access_shares"] if share.until > now]
 
@@ -86,24 +84,45 @@ def forget(user: Any) -> None:
     user.__dict__.pop("_access_shares", None)
 
 
-def _scopes_from_database(user: Any) -> Scopes:
-    """One query: the few grant tables (areas, hospitals, fleets, checkpoints) as one union."""
+def _read_once(user: Any) -> None:
+    """Grants and shares in one query for each request."""
+    if "_access_scopes" in user.__dict__ and "_access_shares" in user.__dict__:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_all_held(), {"user": user.pk, "now": timezone.now()})
+        rows = cursor.fetchall()
+    user.__dict__["_access_scopes"] = _scopes_in(rows)
+    user.__dict__["_access_shares"] = [
+        LiveShare(kind, uuid.UUID(target), frozenset(actions), until)
+        for dimension, kind, target, actions, until in rows
+        if dimension == SHARED
+    ]
+
+
+def _scopes_in(rows: list[tuple[Any, ...]]) -> Scopes:
     held_on = dimensions()
     scopes: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
-    with connection.cursor() as cursor:
-        cursor.execute(_all_grants(), {"user": user.pk})
-        for dimension, codename, target in cursor.fetchall():
+    for dimension, codename, target, _actions, _until in rows:
+        if dimension != SHARED:
             scopes[role_of(codename)][dimension].append(held_on[dimension]._meta.pk.to_python(target))
     # A district stays beside its city: it allows no more, but it is another post, with notices of its own.
     return {role: {name: sorted(ids) for name, ids in places.items()} for role, places in scopes.items()}
 
 
 @cache
-def _all_grants() -> str:
-    """The statement, put together once: every request asks it, and a queryset would be compiled anew each time."""
-    return " UNION ALL ".join(
-        f"SELECT '{dimension}', permission.codename, held.content_object_id::text FROM {model._meta.db_table} held"  # noqa: S608
-        " JOIN auth_permission permission ON permission.id = held.permission_id"
+def _all_held() -> str:
+    """The statement, put together once: every request asks it, and a queryset would be compiled anew each time.
+
+    The few grant tables (areas, hospitals, fleets, checkpoints) and the live shares, as one union.
+    """
+    grants = (
+        f"SELECT '{dimension}', permission.codename, held.content_object_id::text, NULL::text[], NULL::timestamptz"  # noqa: S608
+        f" FROM {model._meta.db_table} held JOIN auth_permission permission ON permission.id = held.permission_id"
         " WHERE held.user_id = %(user)s AND permission.codename LIKE 'as\\_%%'"
         for dimension, model in permission_models().items()
     )
+    shares = (
+        f"SELECT '{SHARED}', subject_kind, subject_id::text, actions::text[], until FROM {Share._meta.db_table}"  # noqa: S608
+        " WHERE user_id = %(user)s AND revoked_at IS NULL AND until > %(now)s"
+    )
+    return " UNION ALL ".join([*grants, shares])

@@ -123,13 +123,19 @@
       waiting[one.topic][one.number || ""] = true;
     });
     // At once on a quiet screen, a little spread over the screens of a house; on a busy one together. What is overdue
-    // waits for no other screen's turn.
-    var apart = waiting.escalation || waiting["*"] ? APART_MS : apartMs;
+    // waits for no other screen's turn, unless it stands here already: its clock turned red by itself.
+    var isNew = Object.keys(waiting.escalation || {}).some(isNotShown);
+    var apart = isNew || waiting["*"] ? APART_MS : apartMs;
     var wait = Math.max(Math.random() * 200, lastFlush + apart - Date.now());
     if (flushTimer && flushAt <= Date.now() + wait) return;
     clearTimeout(flushTimer);
     flushAt = Date.now() + wait;
     flushTimer = setTimeout(flush, wait);
+  }
+
+  function isNotShown(number) {
+    var row = number && byId("case-" + number);
+    return !(row && row.querySelector("[data-clock]"));
   }
 
   function flush() {
