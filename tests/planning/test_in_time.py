@@ -1,11 +1,16 @@
 """The seconds asked for are all that a call takes, on the first call on a machine too, before anything is compiled."""
 
+import json
 import math
+import os
+import subprocess
+import sys
 import time
 
 import pytest
 from django.conf import settings
 
+from portal.stack.children import ROOT
 from tests.planning.conftest import drawn_day
 from tests.planning.verifying import faults
 from transport.planning import meanwhile
@@ -65,3 +70,12 @@ def test_a_later_call_takes_what_it_was_given(plan, seconds):
     found = meanwhile.solve_in_time(problem, seconds=seconds, cache=settings.COMPILED_ROOT)
     assert time.monotonic() - begun < seconds + SLACK
     assert faults(problem, found) == []
+
+
+def test_the_command_says_everything_before_it_ends(plan):
+    argv = [sys.executable, "manage.py", "plan_darp", "bench/instances/a2-16.txt", "--seconds=3", "--json"]
+    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.offline", "COMPILED_ROOT": str(settings.COMPILED_ROOT)}
+    run = subprocess.run(argv, cwd=ROOT, env=env, capture_output=True, text=True, check=True)
+    told = json.loads(run.stdout)
+    assert len(told["routes"]) == 2
+    assert told["unserved"] == []

@@ -24,9 +24,9 @@ HANDOVER = 0.35  # and for a process to say what it found
 SLOW = 0.05  # of the time: what an interpreted try may take too long
 
 
-def solve_in_time(problem: Problem, *, seconds: float, cache: Path, seed: int = 1) -> Solution:
-    """As `solve`, but `seconds` are all that it takes, loading or compiling included."""
-    until = time.monotonic() + max(seconds - FAREWELL, seconds / 2)
+def solve_in_time(problem: Problem, *, seconds: float, cache: Path, seed: int = 1, spent: float = 0.0) -> Solution:
+    """As `solve`, but `seconds` are all that it takes, loading or compiling included, and what was `spent` before."""
+    until = time.monotonic() + max(seconds - spent - FAREWELL, seconds / 2)
     if is_compiled(cache) or not problem.requests or not problem.vehicles:
         return solve(problem, seconds=seconds, cache=cache, seed=seed, until=until)
     task = pickle.dumps((problem, until - HANDOVER, cache, seed))
