@@ -14,7 +14,7 @@ from portal.privacy import subjects
 from tests.transport.fit import fit_driver
 from transport.models import Driver, Trip
 from transport.selectors.steps import standing_steps
-from transport.services import assign_vehicle
+from transport.services import assign_vehicle, scan
 
 pytestmark = pytest.mark.django_db
 
@@ -146,6 +146,13 @@ def test_the_last_step_can_be_undone(page, driver, assigned, go):
     phone.post(ride["undo"]["url"], headers=HTMX)
     assigned.refresh_from_db()
     assert assigned.state == "accepted"
+
+
+def test_whoever_a_gate_has_seen_out_has_a_way_ahead_on_the_telephone(page, driver, assigned, go, gate, checkpoint):
+    go(assigned, "accept", "depart")
+    scan(checkpoint, token=assigned.passes.get(revoked_at=None).code, direction="out", by=gate)
+    (ride,) = page(driver).get("/driver/").context["rides"]
+    assert [step["state"] for step in ride["ahead"]][:2] == ["at_hospital", "leaving"]
 
 
 def test_a_tap_sent_later_keeps_its_time(page, driver, assigned, go):

@@ -13,7 +13,7 @@ from portal.access.api import can
 from portal.commitments.models import Commitment
 from portal.commitments.selectors import open_of_all
 from portal.lifecycle.move import allowed
-from portal.lifecycle.table import Act, Transition
+from portal.lifecycle.table import STAY, Act, Transition
 from portal.privacy import subjects
 from transport.lifecycle import TRIP
 from transport.models import HOLDS_VEHICLE, OCCUPIES_VEHICLE, Trip, TripStep, Trouble
@@ -87,9 +87,10 @@ def next_step(trip: Trip, user: Any) -> Transition | None:
 def ahead_of(trip: Trip, row: Transition | None, user: Any) -> list[tuple[str, Transition | None]]:
     """The way on from `row`, tap by tap, as far as this person may go by what is known now."""
     found: list[tuple[str, Transition | None]] = []
-    while row and row.target not in {state for state, _next in found}:
+    while row and row.target not in {STAY, *(state for state, _next in found)}:
         state = row.target
-        row = _forward([one for one in TRIP.from_state(state) if one.offered and _may(one, trip, user)])
+        rows = (one for one in TRIP.from_state(state) if one.offered and one.target != STAY)
+        row = _forward([one for one in rows if _may(one, trip, user)])
         found.append((state, row))
     return found
 
