@@ -14,7 +14,7 @@ from transport.models import Driver, DriverShift, Trip, Vehicle
 from transport.selectors.vehicles import TRIPS, VehicleState, states_of
 
 # Of a trip and of a driver, what a ranking asks.
-BRIEF = Trip.objects.only("number", "state", "area", "vehicle", "during")
+BRIEF = Trip.objects.only("number", "state", "area", "vehicle", "driver", "pool", "during")
 CREW = Driver.objects.only("fleet", "name", "is_active", "licence_until", "protection", "tested_until")
 USUAL_HOLD = timedelta(hours=4)  # how long an outing holds its vehicle where nobody says
 Span = tuple[datetime, datetime]
@@ -43,9 +43,9 @@ class Standing:
     now: datetime
     states: list[VehicleState]
     drivers: dict[int, list[Driver]]  # by fleet
-    work: dict[int, Work]  # by driver
-    usual: dict[int, int]  # vehicle → who drove it last today
-    last_areas: dict[int, str]  # vehicle → the door at which it was last today
+    work: dict[int | None, Work]  # by driver
+    usual: dict[int | None, int | None]  # vehicle → who drove it last today
+    last_areas: dict[int | None, str]  # vehicle → the door at which it was last today
     shifts: dict[int, list[Any]]  # by driver
     spots: dict[str, Spot]  # by area
 
@@ -107,18 +107,22 @@ def standing_of(
 
 
 def _read_work(standing: Standing, fleets: Iterable[int], at: datetime) -> None:
-    """What was and will be driven from this morning until the trip in question could be over."""
+    """What was and will be driven from this morning until the trip in question could be over.
+
+    What is still held is at hand with the vehicles, whose fleets their drivers belong to; only what is over is read.
+    """
     morning = timezone.make_aware(datetime.combine(timezone.localdate(standing.now), time.min))
-    rows = Trip.objects.filter(driver__fleet__in=fleets, during__overlap=(morning, at + timedelta(hours=24))).exclude(
-        state=Trip.State.CANCELLED
-    )
-    columns = ("driver_id", "vehicle_id", "area_id", "pool", "during", "state")
-    for driver, vehicle, area, pool, during, state in rows.order_by("during").values_list(*columns):
-        standing.work.setdefault(driver, Work()).rides[pool] = (during.lower, during.upper)
-        if during.lower <= standing.now:
-            standing.usual[vehicle] = driver
-            if state == Trip.State.DISINFECTED:
-                standing.last_areas[vehicle] = area
+    night = at + timedelta(hours=24)
+    over = BRIEF.filter(driver__fleet__in=fleets, state=Trip.State.DISINFECTED, during__overlap=(morning, night))
+    over = over.order_by("during")
+    standing.last_areas = {trip.vehicle_id: trip.area_id for trip in over}
+    held = (trip for state in standing.states for trip in state.held if trip.during)
+    for trip in sorted([*over, *held], key=lambda trip: trip.during.lower):
+        lower, upper = trip.during.lower, trip.during.upper
+        if lower < night and morning < upper:
+            standing.work.setdefault(trip.driver_id, Work()).rides[trip.pool] = (lower, upper)
+        if morning < upper and lower <= standing.now:
+            standing.usual[trip.vehicle_id] = trip.driver_id
 
 
 def _read_shifts(standing: Standing, fleets: Iterable[int], at: datetime) -> None:
