@@ -4,6 +4,7 @@
 
 var CACHE = "changyi-files";
 var PATIENCE = 4000; // a page that is kept here waits so long for a network that is only half there
+var underWay = Promise.resolve();
 var settings = new URL(self.location).searchParams;
 var SHELL = settings.get("shell");
 var STATIC = settings.get("static");
@@ -16,8 +17,15 @@ self.addEventListener("activate", function (event) {
   event.waitUntil(self.clients.claim());
 });
 
+// One after the other: what was asked to be kept before is kept before it is forgotten, and not after.
 self.addEventListener("message", function (event) {
-  if (event.data && event.data.keep) event.waitUntil(keep(event.data.keep));
+  var told = event.data || {};
+  underWay = underWay.then(function () {
+    return told.keep ? keep(told.keep) : told.forget ? caches.delete(CACHE) : null;
+  }).catch(function () {}).then(function () {
+    if (event.ports[0]) event.ports[0].postMessage("done");
+  });
+  event.waitUntil(underWay);
 });
 
 function keep(urls) {

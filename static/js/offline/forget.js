@@ -6,6 +6,7 @@
 
   var changyi = (window.changyi = window.changyi || {});
   var MARK = "changyi.device";
+  var PATIENCE = 500; // milliseconds for whoever else holds on to something
   var LEFT = "changyi.left"; // logged out without a connection: the server has yet to hear of it
   var body = document.body;
   var person = body.getAttribute("data-user") || "";
@@ -44,14 +45,28 @@
       if (!window.indexedDB) return resolve();
       var request = indexedDB.deleteDatabase("changyi");
       request.onsuccess = request.onerror = resolve;
-      request.onblocked = function () { setTimeout(resolve, 500); };
+      request.onblocked = function () { setTimeout(resolve, PATIENCE); };
     });
   }
 
   function emptied() {
     if (!window.caches) return null;
-    return caches.keys().then(function (names) {
+    return forgotten().then(function () {
+      return caches.keys();
+    }).then(function (names) {
       return Promise.all(names.map(function (name) { return caches.delete(name); }));
+    });
+  }
+
+  // What the service worker was asked to keep a moment ago it would put where nothing lies any more.
+  function forgotten() {
+    var worker = navigator.serviceWorker && navigator.serviceWorker.controller;
+    if (!worker) return Promise.resolve();
+    return new Promise(function (resolve) {
+      var answer = new MessageChannel();
+      answer.port1.onmessage = resolve;
+      worker.postMessage({ forget: true }, [answer.port2]);
+      setTimeout(resolve, PATIENCE);
     });
   }
 
@@ -84,6 +99,7 @@
 
   function leave(form) {
     form.setAttribute("data-forgotten", "");
+    changyi.device.mark = function () {}; // what this page still has under way leaves no mark behind
     wipe().then(function () {
       if (navigator.onLine !== false) return form.submit();
       write(LEFT, form.getAttribute("action"));

@@ -12,6 +12,7 @@
   var isRestored = document.documentElement.hasAttribute("data-restored");
   var FRESH = 3600 * 1000; // a page that is kept besides is fetched anew after an hour
   var parsed = null; // this page's copy, as a document
+  var isOver = false; // wiped: what is still under way must not bring anything back
   if (!settings || !owner) return;
 
   function attribute(name) {
@@ -104,7 +105,7 @@
       var files = urls.concat(loaded).filter(function (url, place, all) {
         return url.indexOf(attribute("static")) === 0 && all.indexOf(url) === place;
       });
-      registration.active.postMessage({ keep: files.concat([attribute("shell")]) });
+      if (!isOver) registration.active.postMessage({ keep: files.concat([attribute("shell")]) });
     }).catch(function () {});
   }
 
@@ -143,9 +144,11 @@
   function begin() {
     if (!vault.canSeal) return;
     vault.forgetOldPages().then(keepAll).then(function (found) {
-      register([].concat.apply([], found));
+      if (!isOver) register([].concat.apply([], found));
     });
   }
+
+  document.addEventListener("device:wiped", function () { isOver = true; });
 
   // From the copy to the page itself, once there is a line again and nothing is under way.
   function renew() {
