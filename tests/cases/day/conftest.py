@@ -65,7 +65,7 @@ class Telephone:
 
     def until(self, question: str, arg: Any = None) -> None:
         """Asks until the answer is yes; unlike Playwright's own, it waits for promises."""
-        for _ in range(150):
+        for _ in range(300):
             if self.page.evaluate(question, arg):
                 return
             self.page.wait_for_timeout(100)
