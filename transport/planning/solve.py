@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # importing it imports numba
 
 FEW = 50  # up to so many requests a search has cooled down long before its time is over and begins anew
 ROUNDS = 4
-LEAST = 0.2  # seconds that a first plan may take, however late it is
+GRACE = 2.0  # seconds that a first plan may take however late it is, on a machine that has no time for us
 
 Report = Callable[[float, float], object]
 
@@ -47,18 +47,20 @@ def solve(
 
     begun = time.monotonic()
     ends = min(begun + seconds, until or float("inf"))
-    found = hunt(problem, begun, ends, seed=seed, searches=searches or os.cpu_count() or 1, report=report)
+    found = hunt(problem, begun, ends, GRACE, seed=seed, searches=searches or os.cpu_count() or 1, report=report)
     return require_feasible(problem, plan_of(found.best, problem))
 
 
-def hunt(problem: Problem, begun: float, ends: float, *, seed: int, searches: int, report: Report) -> "Hunter":
+def hunt(
+    problem: Problem, begun: float, ends: float, grace: float, *, seed: int, searches: int, report: Report
+) -> "Hunter":
     """The searcher that found the least. Each round cools down once and begins with the best of the one before."""
     from transport.planning.hunting import Hunter
     from transport.planning.tabulating import tabulate
 
     arrays = tabulate(problem)
     rounds = ROUNDS if len(problem.requests) <= FEW else 1
-    first = partial(Hunter, arrays, until=max(ends, time.monotonic() + LEAST))
+    first = partial(Hunter, arrays, until=max(ends, time.monotonic() + grace))
     with ThreadPoolExecutor(searches) as threads:
         hunters = list(threads.map(first, range(seed * 1009, seed * 1009 + searches)))
         found = hunters[0]

@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from transport.planning.meanwhile import solve_in_time
 from transport.planning.reading import BadFile, file_routes, read_instance
 
-STARTING = 3.0  # seconds at most for starting Python and Django: more was spent on something else
+STARTING = 5.0  # seconds at most for starting Python and Django: more was spent on something else
 
 
 class Command(BaseCommand):
