@@ -33,7 +33,8 @@ def main(wanted: list[str]) -> int:
         for name in wanted or sorted(path.stem.removeprefix("bench_") for path in HERE.glob("bench_*.py")):
             print(f"{name} …", file=sys.stderr, flush=True)
             try:
-                rows += measured(name)
+                with as_it_was_made(name):
+                    rows += measured(name)
             except Exception as error:  # one bench that fails must not hide the figures of the others
                 failed = True
                 rows.append({"bench": name, "case": "failed", "note": f"{type(error).__name__}: {error}"})
@@ -51,12 +52,36 @@ def database_of_its_own() -> Iterator[None]:
 
     django.setup()
     kept = connection.settings_dict["NAME"]
-    name = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-    os.environ["DATABASE_URL"] = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+    use(connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False))
     try:
         yield
     finally:
         connection.creation.destroy_test_db(kept, verbosity=0)
+
+
+@contextlib.contextmanager
+def as_it_was_made(name: str) -> Iterator[None]:
+    """A copy of that database for each bench: what one leaves behind is neither in the way of another nor measured."""
+    from django.db import connection
+
+    made = connection.settings_dict["NAME"]
+    connection.close()  # nobody may be in a database while it is copied
+    connection.creation.clone_test_db(suffix=name, verbosity=0, autoclobber=True)
+    use(f"{made}_{name}")
+    try:
+        yield
+    finally:
+        connection.close()
+        use(made)
+        connection.creation.destroy_test_db(suffix=name, verbosity=0)
+
+
+def use(database: str) -> None:
+    """This process by its connection, those that it starts by what they inherit."""
+    from django.db import connection
+
+    connection.settings_dict["NAME"] = database
+    os.environ["DATABASE_URL"] = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{database}").geturl()
 
 
 def measured(name: str) -> Iterator[dict[str, Any]]:
