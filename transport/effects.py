@@ -135,7 +135,9 @@ def free_vehicle(act: Act) -> None:
 def disinfect_vehicle(act: Act) -> None:
     trip = act.thing
     Vehicle.objects.filter(pk=trip.vehicle_id).update(last_disinfected_at=act.happened_at)
-    trip.during = DateTimeTZRange(trip.during.lower, max(act.happened_at, trip.during.lower))
+    # Both ends included: a trip that was over before it was planned to begin would else hold an empty stretch of time.
+    lower = trip.during.lower or act.happened_at
+    trip.during = DateTimeTZRange(lower, max(act.happened_at, lower), "[]")
     record_step(act)
 
 

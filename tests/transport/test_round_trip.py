@@ -179,6 +179,12 @@ def test_home_by_mistake_starts_the_return_again(assigned, go):
     assert running.started_at == departed.happened_at, "the clock counts from when they set out, not from the mistake"
 
 
+def test_over_before_it_was_planned_it_can_be_disinfected_again(wait, vehicle, at_wheel, dispatcher, go):
+    trip = assign_vehicle(wait(planned_at=timezone.now() + timedelta(hours=3)), vehicle=vehicle, by=dispatcher)
+    trip = go(trip, *ALL, "undo_disinfect", "disinfect")
+    assert trip.during.lower is not None
+
+
 def test_disinfected_by_mistake_keeps_the_vehicle_occupied(assigned, go, vehicle):
     trip = go(assigned, *ALL, "undo_disinfect")
     vehicle.refresh_from_db()
