@@ -17,7 +17,8 @@ pytestmark = pytest.mark.django_db
 ROUND = ("accept", "depart", "pick_up", "arrive", "leave", "come_home")
 
 COLUMNS = """id, mode, state, area_id, subject_kind, subject_id, number, vehicle_id, driver_id, during, pool, may_pool,
-planned_at, mobility, companions, needs_oxygen, control, policy_ref, created_at"""
+planned_at, mobility, companions, needs_oxygen, control, policy_ref, handed_to,
+created_at"""
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def put(vehicle, at_wheel):
         values = [
             key, mode, state, "230110", "case", more.get("subject", uuid.uuid4()), "n", on and on.pk,
             driven_by and driven_by.pk, during if on else None, pool or key, may_pool,
-            now, "walks", more.get("companions", 0), False, more.get("control", "none"), "", now,
+            now, "walks", more.get("companions", 0), False, more.get("control", "none"), "", "", now,
         ]  # fmt: skip
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"INSERT INTO transport_trip ({COLUMNS}) VALUES ({', '.join(['%s'] * len(values))})", values)

@@ -87,7 +87,7 @@ BEGIN
         SELECT FROM transport_trip other
         WHERE other.vehicle_id = NEW.vehicle_id AND other.pool <> NEW.pool AND other.state = ANY(occupies)
     ) THEN PERFORM transport_refuse('vehicle_is_disinfected'); END IF;
-    IF EXISTS (
+    IF enters AND EXISTS (
         SELECT FROM transport_trip mate
         WHERE mate.pool = NEW.pool AND mate.id <> NEW.id AND mate.vehicle_id = NEW.vehicle_id AND mate.state = 'home'
     ) THEN PERFORM transport_refuse('trip_pool_is_over'); END IF;
