@@ -21,9 +21,9 @@ PLACES = [("2301", "city"), ("230110", "district"), ("230110003", "street"), ("2
 # the resident's row could be written (PEOPLE, for the floor of call entry) but not be shown.
 PEOPLE = """
 INSERT INTO cases_person (id, area_id, name, name_index, phone_index, sex, groups, control, mobility,
-    needs_companion, created_at, updated_at)
+    needs_companion, needs_oxygen, language, created_at, updated_at)
 SELECT md5('p' || n)::uuid, area_id, name, md5('n' || n), md5('t' || n), sex, groups, control, mobility,
-    needs_companion, now(), now()
+    needs_companion, needs_oxygen, language, now(), now()
 FROM cases_person, generate_series(%(first)s, %(last)s) n WHERE id = %(person)s
 """
 REQUESTS = """
