@@ -2,15 +2,21 @@
 
 import asyncio
 import random
+from datetime import UTC, datetime
 
 import pytest
 
-from bench.load.breaches import Breaches, is_red
+from bench.load.breaches import Breaches, Seen
 from bench.load.figures import Figures, percentile
 from bench.load.people import BURST, CALLS, CALM, MIX, call, schedule
 from bench.load.wire import head, read_body, read_head
 
-ROW = b'<tr id="case-%s"><td><span class="clock %s"></span></td></tr>'
+
+def row(number: str, light: str, due: int) -> bytes:
+    """A row of the queue, due so many seconds after 1970 began."""
+    at = datetime.fromtimestamp(due, UTC).isoformat()
+    clock = f'<time class="clock clock--{light}" data-clock data-state="{light}" data-due="{at}"></time>'
+    return f'<tr data-row id="case-{number}"><td>{clock}</td></tr>'.encode()
 
 
 def test_a_percentile_is_a_value_that_was_met():
@@ -37,18 +43,31 @@ def test_a_hundred_acts_a_second_with_calls_in_bursts():
     assert all(when % (BURST + CALM) < BURST for when in calls)
 
 
-def test_a_breach_is_seen_when_its_own_row_is_red():
-    page = ROW % (b"B-1", b"clock--late") + ROW % (b"B-2", b"clock--near")
-    assert is_red(page, "B-1")
-    assert not is_red(page, "B-2")
-    assert not is_red(page, "B-3")
+def test_a_breach_is_read_when_its_own_row_comes_red():
+    breaches, seen = Breaches({"B-1": 100.0, "B-2": 100.0, "B-3": 100.0}), Seen()
+    page = row("B-1", "late", 100) + row("B-2", "near", 100)
+    breaches.show(page, seen, 99.9)
+    assert breaches.read == []
+    breaches.show(page, seen, 100.5)
+    breaches.show(page, seen, 101.5)
+    assert breaches.read == [pytest.approx(0.5)]
 
 
-def test_a_screen_notes_each_breach_once_and_none_before_its_time():
-    breaches, known = Breaches({"B-1": 100.0}), set()
-    breaches.hear({"B-1"}, known, 99.9)
-    breaches.hear({"B-1", "B-9"}, known, 100.4)
-    breaches.hear({"B-1"}, known, 101.0)
+def test_a_row_that_stands_there_turns_red_by_its_own_clock_once():
+    breaches, seen = Breaches({"B-1": 100.0}), Seen()
+    breaches.show(row("B-1", "near", 100), seen, 90.0)
+    breaches.tick(seen, 100.2, by_its_clock=99.9)
+    assert breaches.red == []
+    breaches.tick(seen, 100.7, by_its_clock=100.4)
+    breaches.show(row("B-1", "late", 100), seen, 101.0)
+    assert (breaches.red, breaches.read) == ([pytest.approx(0.7)], [pytest.approx(1.0)])
+
+
+def test_a_screen_hears_of_each_breach_once_and_of_none_before_its_time():
+    breaches, seen = Breaches({"B-1": 100.0}), Seen()
+    breaches.hear({"B-1"}, seen, 99.9)
+    breaches.hear({"B-1", "B-9"}, seen, 100.4)
+    breaches.hear({"B-1"}, seen, 101.0)
     assert breaches.heard == [pytest.approx(0.4)]
 
 
