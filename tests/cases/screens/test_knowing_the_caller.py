@@ -86,11 +86,11 @@ def test_the_number_of_questions_does_not_grow_with_the_people(policy, operator,
     screen = at_screen(operator)
     request_of(operator, phone=PHONE, address="安埠街12号")
     ask(screen)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         ask(screen)
     for number in range(5):
         request_of(operator, name=f"王{number}", phone=PHONE, address="安埠街12号")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         ask(screen)
 
 
