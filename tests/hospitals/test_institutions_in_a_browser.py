@@ -28,6 +28,7 @@ def test_places_are_reported_on_a_telephone(page, hospital, desk, screenshot):
     page.locator("[name=total-buffer_rescue]").fill("5")
     page.locator(".action-bar [type=submit]").click()
     page.locator(".desk").wait_for()
+    page.wait_for_load_state()  # with the scripts that answer a click
     assert Places.objects.get(room="buffer_rescue").free == 2
     with page.expect_response("**/places/unchanged/") as told:
         page.locator("[hx-post$='/places/unchanged/']").click()
