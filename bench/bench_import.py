@@ -1,4 +1,4 @@
-"""A register of 5,000 and of 100,000 rows: tried and written, rows in a second beside django-import-export."""
+"""Registers of 5,000 and 100,000 rows, tried and written, in rows a second; the small one beside django-import-export."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from django.db import connection
 from bench.ground import PLACES, make_ground
 from bench.sheets import write_sheet
 
-SIZES = (5_000, 100_000)
+# Nobody waits until django-import-export has the large one: it asks the database about each row.
+SIZES = {5_000: ("ours", "theirs"), 100_000: ("ours",)}
 ROOT = Path(__file__).resolve().parent.parent
 PLACE = PLACES[-1][0]
 
@@ -24,17 +25,17 @@ PLACE = PLACES[-1][0]
 def run() -> Iterator[dict[str, Any]]:
     make_ground()
     with tempfile.TemporaryDirectory() as folder:
-        for size in SIZES:
+        for size, sides in SIZES.items():
             path = Path(folder) / f"{size}.xlsx"
             write_sheet(path, rows=size, place=PLACE)
-            told = {whose: imported(whose, path) for whose in ("ours", "theirs")}
+            told = {whose: imported(whose, path) for whose in sides}
             memory = ", ".join(f"{whose} {result['megabytes']} MB" for whose, result in told.items())
             yield {
                 "case": f"import {size:,} rows",
                 "value": size / told["ours"]["seconds"],
                 "unit": "rows/s",
-                "floor": size / told["theirs"]["seconds"],
-                "note": f"dry run and import; beside: django-import-export, at least 5 times; {memory} of at most 1024",
+                "floor": size / told["theirs"]["seconds"] if "theirs" in told else None,
+                "note": f"dry run and import; {memory} of at most 1024; floor: django-import-export, at least 5 times",
             }
 
 

@@ -106,14 +106,16 @@ def shown(value: Any) -> str:
 
 
 def keep(rows: list[dict[str, Any]]) -> None:
-    revision = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, cwd=HERE)
+    """Benches that were not asked for keep what they found last: each row says when, and at which revision."""
+    told = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, cwd=HERE)
+    stamp = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "revision": told.stdout.strip()}
+    machine = {"cores": os.cpu_count(), "python": platform.python_version(), "system": platform.system()}
+    asked = {row["bench"] for row in rows}
+    before = json.loads(RESULTS.read_text())["rows"] if RESULTS.exists() else []
+    kept = [row for row in before if row["bench"] not in asked] + [{**row, **stamp} for row in rows]
+    kept.sort(key=lambda row: row["bench"])
     RESULTS.parent.mkdir(exist_ok=True)
-    head = {
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "revision": revision.stdout.strip(),
-        "machine": {"cores": os.cpu_count(), "python": platform.python_version(), "system": platform.system()},
-    }
-    RESULTS.write_text(json.dumps({**head, "rows": rows}, ensure_ascii=False, indent=1) + "\n")
+    RESULTS.write_text(json.dumps({"machine": machine, "rows": kept}, ensure_ascii=False, indent=1) + "\n")
 
 
 if __name__ == "__main__":
