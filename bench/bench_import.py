@@ -1,4 +1,4 @@
-"""Registers of 5,000 and 100,000 rows, tried and written, in rows a second; the small one beside django-import-export."""
+"""Registers of 5,000 and 100,000 rows, tried and written, in rows a second; the small one beside another library."""
 
 from __future__ import annotations
 
