@@ -1,4 +1,4 @@
-"""Runs every bench_*.py beside it on real servers, prints one table, and keeps it as bench/results/latest.json.
+"""Runs every bench_*.py beside it on real servers, prints one table, keeps it in bench/results and in docs/bench.md.
 
 A bench is a module with `run()`, which yields rows: {"bench", "case", "value", "unit", "floor", "note"}. `floor` is the
 same work by plain SQL in the same run: what the machine allows, so that a value means something on any machine.
@@ -22,7 +22,14 @@ from urllib.parse import urlsplit
 
 HERE = Path(__file__).resolve().parent
 RESULTS = HERE / "results" / "latest.json"
+REPORT = HERE.parent / "docs" / "bench.md"
 COLUMNS = ("bench", "case", "value", "unit", "floor", "times floor", "note")
+HEAD = """# Benchmarks
+
+What `make bench` found last, or `python bench/run.py NAME` for one of them. The *floor* is the same work by plain SQL, or
+by what the note names, in the same run: machines differ, and so does what else they do, but a ratio of one run says
+something. What each of them does stands at the head of its file in `bench/`.
+"""
 
 
 def main(wanted: list[str]) -> int:
@@ -109,13 +116,27 @@ def keep(rows: list[dict[str, Any]]) -> None:
     """Benches that were not asked for keep what they found last: each row says when, and at which revision."""
     told = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, cwd=HERE)
     stamp = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "revision": told.stdout.strip()}
-    machine = {"cores": os.cpu_count(), "python": platform.python_version(), "system": platform.system()}
     asked = {row["bench"] for row in rows}
     before = json.loads(RESULTS.read_text())["rows"] if RESULTS.exists() else []
     kept = [row for row in before if row["bench"] not in asked] + [{**row, **stamp} for row in rows]
     kept.sort(key=lambda row: row["bench"])
+    machine = {"cores": os.cpu_count(), "python": platform.python_version(), "system": platform.system()}
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps({"machine": machine, "rows": kept}, ensure_ascii=False, indent=1) + "\n")
+    REPORT.write_text("\n".join(report(kept, machine)) + "\n", encoding="utf-8")
+
+
+def report(rows: list[dict[str, Any]], machine: dict[str, Any]) -> Iterator[str]:
+    yield HEAD
+    yield f"{machine['cores']} cores, {machine['system']}, Python {machine['python']}.\n"
+    columns = [*COLUMNS[1:], "at revision"]
+    for name in sorted({row["bench"] for row in rows}):
+        yield f"## {name}\n\n| {' | '.join(columns)} |\n|{'---|' * len(columns)}"
+        for row in rows:
+            if row["bench"] == name:
+                cells = [*(shown(row.get(column)) for column in COLUMNS[1:]), f"{row['revision']}, {row['at'][:10]}"]
+                yield f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
+        yield ""
 
 
 if __name__ == "__main__":
