@@ -26,8 +26,8 @@ REPORT = HERE.parent / "docs" / "bench.md"
 COLUMNS = ("bench", "case", "value", "unit", "floor", "times floor", "note")
 HEAD = """# Benchmarks
 
-What `make bench` found last, or `python bench/run.py NAME` for one of them. The *floor* is the same work by plain SQL, or
-by what the note names, in the same run: machines differ, and so does what else they do, but a ratio of one run says
+What `make bench` found last, or `python bench/run.py NAME` for one of them. The *floor* is the same work by plain SQL,
+or by what the note names, in the same run: machines differ, and so does what else they do, but a ratio of one run says
 something. What each of them does stands at the head of its file in `bench/`.
 """
 
