@@ -26,7 +26,8 @@ logged in, {share:.0f} requests a second by chance (new ones in bursts), a regis
 Everything, generator included, on one machine: {machine}.
 
 Targets: p95 under 500 ms, no error, a breach on every open screen within 2 s at p99. A row that stands on a screen
-turns red by the screen's own clock, at its instant; what was said about it is read again in the screen's turn.
+turns red by the screen's own clock, at its instant; what was said about it is read again in the screen's turn. The
+generator is no browser: it keeps a screen's clocks as `static/js/clocks.js` does, and counts a row as red by them.
 
 """
 
