@@ -1,0 +1,73 @@
+"""A standing question gives what its queryset would give, and refuses to be made of what changes by itself."""
+
+from uuid import UUID
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.db.models import CharField, F, Value
+from django.db.models.functions import Concat, Now
+from django.utils import timezone
+
+from portal.areas.models import Area
+from portal.audit.models import Entry
+from portal.audit.services import record
+from portal.standing import Standing
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def entries(operator):
+    for number in ("1", "1", "2"):
+        record("case.view", subject_kind="case", subject_id="x", number=number, by=operator, detail={"seen": number})
+    return Entry.objects.filter(action="case.view").order_by("at")
+
+
+def test_gives_the_rows_of_its_queryset(entries):
+    asked = Standing(lambda number: entries.filter(number=number), number=str)
+    for number in ("1", "2", "3", "1"):
+        assert asked(number=number) == list(entries.filter(number=number))
+    assert asked.first(number="2").detail == {"seen": "2"}
+    assert asked.first(number="3") is None
+
+
+def test_brings_relations_and_annotations_with_one_query(entries, django_assert_num_queries):
+    told = Concat(F("number"), Value("!"), output_field=CharField())
+    asked = Standing(
+        lambda number: entries.filter(number=number, at__lte=Now()).select_related("by", "area").annotate(told=told),
+        number=str,
+    )
+    with django_assert_num_queries(1):
+        (row,) = asked(number="2")
+        assert (row.told, row.by.username, row.area) == ("2!", "operator", None)
+
+
+def test_leaves_out_what_only_leaves_out(entries, django_assert_num_queries):
+    asked = Standing(lambda pk: entries.filter(pk=pk).only("number"), pk=UUID)
+    row = asked.first(pk=entries.last().pk)
+    assert row.get_deferred_fields() >= {"action", "detail"}
+    with django_assert_num_queries(1):
+        assert row.action == "case.view"
+
+
+def test_is_compiled_once(entries):
+    builds = []
+    asked = Standing(lambda number: builds.append(number) or entries.filter(number=number), number=str)
+    for number in ("1", "2", "1"):
+        asked(number=number)
+    assert len(builds) == 2, "once, and once more to see that it says the same"
+
+
+@pytest.mark.parametrize(
+    "build",
+    [
+        lambda number: Entry.objects.filter(number=number, at__lte=timezone.now()),
+        lambda number: Entry.objects.filter(number__startswith=number),
+        lambda number: Entry.objects.all(),
+        lambda number: Entry.objects.filter(number=number).values("number"),
+        lambda number: Area.objects.filter(code=number).prefetch_related("duty_shifts"),
+    ],
+)
+def test_refuses_what_does_not_stand(build):
+    with pytest.raises(ImproperlyConfigured):
+        Standing(build, number=str)(number="1")
