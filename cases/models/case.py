@@ -1,6 +1,10 @@
 """A request: what a resident needs, where it stands, and by which policy it was judged."""
 
+from __future__ import annotations
+
 import uuid
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -24,6 +28,10 @@ from cases.models.vocabulary import (
 from portal.lifecycle.fields import StateField, Stateful
 from portal.privacy.fields import BlindIndexField, SealedTextField
 
+if TYPE_CHECKING:
+    from cases.models.job import Job
+    from cases.models.outing import Outing
+
 
 class DayCounter(models.Model):
     """The last ticket number given on a day."""
@@ -36,7 +44,7 @@ class DayCounter(models.Model):
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
-    def open(self) -> "CaseQuerySet":
+    def open(self) -> CaseQuerySet:
         return self.filter(state__in=OPEN_STATES)
 
 
@@ -96,6 +104,11 @@ class Case(Stateful):
 
     objects = CaseQuerySet.as_manager()
 
+    # Its outings and its work, where whoever shows it has read them: what may be done next then need not be asked of
+    # the database once for each button. A move reads the request anew, so none is ever decided by these.
+    outings_at_hand: Sequence[Outing] | None = None
+    jobs_at_hand: Sequence[Job] | None = None
+
     class Meta:
         verbose_name = _("request")
         verbose_name_plural = _("requests")
@@ -123,6 +136,10 @@ class Case(Stateful):
 
     def __str__(self) -> str:
         return self.number
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        self.outings_at_hand = self.jobs_at_hand = None
+        super().refresh_from_db(*args, **kwargs)
 
     @property
     def is_open(self) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import prefetch_related_objects
 
 from cases.models import Case, Outing, Placement
 from hospitals.lifecycle import BOOKING
@@ -13,14 +15,53 @@ from hospitals.models import Booking
 from hospitals.models.bookings import INSIDE
 from portal.lifecycle.move import allowed
 from portal.lifecycle.table import Transition
-from transport.models import UNDER_WAY, Pass, Trip
+from portal.standing import Standing
+from transport.models import UNDER_WAY, Pass, Trip, TripStep
 
 VEHICLE_STEPS = ("assigned", "accepted", "departed", "picked_up", "at_hospital", "leaving", "home", "disinfected")
 OWN_CAR_STEPS = ("issued", "out", "at_hospital", "leaving", "home")
-
+NOT_DRAWN = ("cancelled", "handed_over")  # the way home that is drawn step by step
 
 # What the command centre does to a hospital's booking; the rest is the hospital's own.
 OF_THE_CENTRE = ("assign", "withdraw", "hand_over", "take_back")
+
+
+def _of(case: UUID) -> Any:
+    return Outing.objects.filter(case=case).values("trip")
+
+
+_outings = Standing(
+    lambda case: Outing.objects.filter(case=case)
+    .select_related("trip__vehicle", "trip__driver")
+    .only(
+        "case", "mode", "planned_at", "refusals", "needs_centre", "opened_at", "closed_at",
+        "trip__mode", "trip__state", "trip__out_since", "trip__handed_to",
+        "trip__vehicle__plate", "trip__driver__name",
+    )
+    .order_by("-opened_at"),
+    case=UUID,
+)  # fmt: skip
+_placements = Standing(
+    lambda case: Placement.objects.filter(outing__case=case)
+    .select_related("booking__hospital", "booking__takes_over__hospital")
+    .only(
+        "outing", "hop", "reasons",
+        *(f"booking__{name}" for name in (
+            "area", "carrier", "number", "state", "severity", "hop", "is_assigned", "refusal_code", "eta_at",
+            "expected_at", "entrance", "received_at", "hand_over_reason", "hospital__name",
+            "takes_over__hospital__name",
+        )),
+    )
+    .order_by("-hop"),
+    case=UUID,
+)  # fmt: skip
+_trip_steps = Standing(
+    lambda case: TripStep.objects.filter(trip__in=_of(case)).only("trip", "name", "happened_at", "corrects"),
+    case=UUID,
+)
+_passes = Standing(
+    lambda case: Pass.objects.filter(trip__in=_of(case), revoked_at=None).only("trip", "code"), case=UUID
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,32 +101,51 @@ class OutingView:
 
 
 def outings_of(case: Case, user: Any) -> list[OutingView]:
-    """The latest first. Six queries at most."""
-    passes = Prefetch("trip__passes", Pass.objects.filter(revoked_at=None))
-    related = ("booking__hospital", "booking__area", "booking__takes_over__hospital")
-    rows = Placement.objects.select_related(*related).prefetch_related("booking__hand_overs__hospital")
-    placements = Prefetch("placements", rows.order_by("-hop"))
-    outings = case.outings.select_related("trip__vehicle", "trip__driver", "trip__fleet", "trip__checkpoint")
-    outings = outings.prefetch_related(placements, passes, "trip__steps").order_by("-opened_at")
-    return [_view(outing, user) for outing in outings]
+    """The latest first. One query where there is none, four at most for the others and two for a hand-over."""
+    outings = _outings(case=case.pk)
+    case.outings_at_hand = outings
+    if not outings:
+        return []
+    asked = defaultdict(list)
+    for placement in _with_hand_overs(_placements(case=case.pk)):
+        asked[placement.outing_id].append(Asked(placement, _moves(placement.booking, user)))
+    views = [OutingView(outing, asked[outing.pk]) for outing in outings]
+    if drawn := {view.trip.pk: view for view in views if view.trip and view.trip.state not in NOT_DRAWN}:
+        _add_the_way(drawn, case)
+    return views
 
 
-def _view(outing: Outing, user: Any) -> OutingView:
-    trip = outing.trip
-    view = OutingView(outing, [Asked(one, _moves(one.booking, user)) for one in outing.placements.all()])
-    if trip is not None and trip.state not in ("cancelled", "handed_over"):
-        view.steps = _steps(trip)
-        view.valid_pass = next(iter(trip.passes.all()), None)
-    return view
+def current_outing(case: Case) -> Outing | None:
+    """The one that is not over: there is one at most."""
+    outings = _outings(case=case.pk) if case.outings_at_hand is None else case.outings_at_hand
+    return next((outing for outing in outings if outing.closed_at is None), None)
 
 
-def _steps(trip: Trip) -> list[dict[str, Any]]:
+def _with_hand_overs(placements: list[Placement]) -> list[Placement]:
+    """Only where the resident is may somebody else be asked to take over."""
+    inside = [placement.booking for placement in placements if placement.booking.state in INSIDE]
+    prefetch_related_objects(inside, "hand_overs__hospital")
+    return placements
+
+
+def _add_the_way(views: dict[UUID, OutingView], case: Case) -> None:
+    steps = defaultdict(list)
+    for step in _trip_steps(case=case.pk):
+        steps[step.trip_id].append(step)
+    for trip, view in views.items():
+        view.steps = _steps(view.outing.trip, steps[trip])
+    for valid in _passes(case=case.pk):
+        if view := views.get(valid.trip_id):
+            view.valid_pass = valid
+
+
+def _steps(trip: Trip, taken: list[TripStep]) -> list[dict[str, Any]]:
     """Every step of the way home: done with its time, now, or still to come."""
     names = OWN_CAR_STEPS if trip.mode == "self_drive" else VEHICLE_STEPS
     labels = dict(Trip.State.choices)
     reached = names.index(trip.state) if trip.state in names else -1
-    undone = {step.corrects_id for step in trip.steps.all() if step.corrects_id}
-    times = {step.name: step.happened_at for step in trip.steps.all() if step.pk not in undone and not step.corrects_id}
+    undone = {step.corrects_id for step in taken if step.corrects_id}
+    times = {step.name: step.happened_at for step in taken if step.pk not in undone and not step.corrects_id}
     return [
         {"label": labels[name], "state": "done" if at <= reached else "now" if at == reached + 1 else "todo",
          "at": times.get(name) if at <= reached else None}

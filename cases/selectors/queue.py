@@ -168,11 +168,6 @@ def _open_clocks(numbers: list[str]) -> dict[str, list[Commitment]]:
     return found
 
 
-def open_clocks_of(case: Case) -> list[Commitment]:
-    """Every open clock of a request and of all that is done for it, the most pressing first."""
-    return _open_clocks([case.number]).get(case.number, [])
-
-
 TABS = {
     "all": Filters(),
     "overdue": Filters(light="overdue"),

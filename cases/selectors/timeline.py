@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from portal.access.roles import Role
 from portal.audit.models import Entry
 from portal.commitments.models import Escalation
 from portal.lifecycle.table import registered
+from portal.standing import Standing
 
 BIRTHS = {
     "case.create": gettext_lazy("Request taken in"),
@@ -29,6 +31,27 @@ NOUNS = {
     "trip": gettext_lazy("Trip"),
     "session": gettext_lazy("Session"),
 }
+
+
+_notes = Standing(lambda case: Note.objects.filter(case=case).only("case", "move", "at", "body"), case=UUID)
+_entries = Standing(
+    lambda number: (
+        Entry.objects.filter(number=number)
+        .select_related("by")
+        .only("at", "action", "detail", "by__username", "by__display_name")
+        .order_by("at")
+    ),
+    number=str,
+)
+_escalations = Standing(
+    lambda number: (
+        Escalation.objects.filter(commitment__number=number)
+        .select_related("commitment", "area")
+        .only("commitment__kind", "level", "to_role", "fired_at", "area__name")
+        .order_by("fired_at")
+    ),
+    number=str,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +70,18 @@ class Event:
 
 def timeline(case: Case) -> list[Event]:
     """Everything about a request and what was done for it, the latest first. Three queries."""
-    notes = {(note.move, note.at): note.body for note in case.notes.all()}
+    notes = {(note.move, note.at): note.body for note in _notes(case=case.pk)}
     events = [_told(entry, notes) for entry in entries_of(case)]
     events += [_escalated(row) for row in escalations_of(case)]
     return sorted(events, key=lambda event: event.at, reverse=True)
 
 
 def entries_of(case: Case) -> list[Entry]:
-    return list(Entry.objects.filter(number=case.number).select_related("by").order_by("at"))
+    return _entries(number=case.number)
 
 
 def escalations_of(case: Case) -> list[Escalation]:
-    rows = Escalation.objects.filter(commitment__number=case.number)
-    return list(rows.select_related("commitment__ladder", "acknowledged_by", "area").order_by("fired_at"))
+    return _escalations(number=case.number)
 
 
 def _told(entry: Entry, notes: dict[tuple[str, datetime], str]) -> Event:

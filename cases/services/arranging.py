@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
 from django.utils import timezone
 
 from cases.models import Outing
 from cases.models.outing import Mode
 from cases.models.vocabulary import OUTINGS, JobKind, JobState, Pathway
 from cases.selectors.outcomes import outcome_outside
+from cases.selectors.outings import current_outing
 from cases.selectors.squads import best_squad
 from cases.services.jobs import assign_job, withdraw_jobs
 from cases.services.placing import ask, ask_next, named, subject
@@ -169,8 +169,9 @@ def trip_handed_over(trip: Trip, *, by: Any, happened_at: datetime) -> None:
 
 def is_somebody_out(case: Case) -> bool:
     """By the steps of the trip or, where those could not follow, by the word of a gate."""
-    trips = Trip.objects.filter(Q(state__in=transport.UNDER_WAY) | transport.IS_OUT)
-    return case.outings.filter(closed_at=None, trip__in=trips).exists()
+    outing = current_outing(case)
+    trip = outing.trip if outing else None
+    return trip is not None and (trip.state in transport.UNDER_WAY or trip.out_since is not None)
 
 
 def withdraw_all(case: Case, *, by: Any) -> None:

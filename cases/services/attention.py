@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from cases.models import Case
-from cases.selectors.queue import open_clocks_of
+from cases.selectors.requests import open_clocks_of
 from portal.audit import services as audit
 from portal.commitments import services as commitments
 from portal.notices import live

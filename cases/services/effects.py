@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from cases.models import Judgement, Note
 from cases.models.vocabulary import OPEN_JOB_STATES, OUTINGS, Satisfaction
+from cases.selectors.outings import current_outing
+from cases.selectors.requests import jobs_at_hand
 from cases.services import arranging, placing, proposing
 from portal.access.api import can
 from portal.commitments import services as commitments
@@ -52,15 +54,16 @@ def refuse_while_somebody_is_out(act: Act) -> Any:
 def refuse_while_work_is_open(act: Act) -> Any:
     if act.thing.paused_at:
         return refuse_while_paused(act)
-    if act.thing.outings.filter(closed_at=None).exists():
+    if current_outing(act.thing):
         return _("The outing is not home yet.")
-    if act.thing.jobs.filter(state__in=OPEN_JOB_STATES).exists():
+    if any(job.state in OPEN_JOB_STATES for job in jobs_at_hand(act.thing)):
         return _("Work for this request is not done yet.")
     return ""
 
 
 def refuse_unless_centre_must_place(act: Act) -> Any:
-    if act.thing.outings.filter(closed_at=None, needs_centre=True).exists():
+    outing = current_outing(act.thing)
+    if outing and outing.needs_centre:
         return ""
     return _("No hospital has to be assigned for this request.")
 

@@ -15,10 +15,11 @@ from cases.models import Case
 from cases.models.vocabulary import OUTINGS, Pathway
 from cases.selectors.outcomes import need_outside
 from cases.selectors.placing import candidates_for
+from cases.selectors.requests import case_numbered
 from cases.selectors.squads import squad_choices
-from cases.views.panel import CASES, panel_of
+from cases.views.panel import panel_of
 from hospitals.selectors.slots import offers
-from portal.access.api import get_visible_or_404
+from portal.access.api import seen_or_404
 from portal.access.decorators import action
 from portal.console.moving import answer_move
 
@@ -31,7 +32,7 @@ SHOWN_CANDIDATES = 8
 @require_safe
 def show(request: HttpRequest, number: str) -> HttpResponse:
     """The page; for htmx the panel alone, which is the same fragment."""
-    case = get_visible_or_404(request.user, "case.view", CASES, number=number)
+    case = seen_or_404(request.user, "case.view", case_numbered(number))
     template = "cases/case/_panel.html" if request.htmx else "cases/case.html"
     return render(request, template, panel_of(request, case))
 
@@ -40,7 +41,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def move(request: HttpRequest, number: str, name: str) -> HttpResponse:
     """The dialog of one transition, and the transition itself. What may be done is asked of the lifecycle."""
-    case = get_visible_or_404(request.user, "case.view", CASES, number=number)
+    case = seen_or_404(request.user, "case.view", case_numbered(number))
     back = reverse("cases:case", args=[number])
     return answer_move(
         request, CASE, case, name, back=back, template="cases/move.html", more=lambda: _candidates(case, name)

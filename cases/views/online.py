@@ -10,10 +10,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.selectors.online import online_care_for
+from cases.selectors.requests import case_numbered
 from cases.services.sending import send_online
-from cases.views.panel import CASES
 from hospitals.models import OnlineClinic
-from portal.access.api import get_visible_or_404
+from portal.access.api import seen_or_404
 from portal.access.decorators import action
 from portal.console.moving import moved_answer
 
@@ -23,7 +23,7 @@ from portal.console.moving import moved_answer
 @require_safe
 def choose(request: HttpRequest, number: str) -> HttpResponse:
     """All that there is for this request, with what is closed now, in a dialog."""
-    case = get_visible_or_404(request.user, "case.arrange", CASES, number=number)
+    case = seen_or_404(request.user, "case.arrange", case_numbered(number))
     dialog = "cases/case/online.html"
     context = {"case": case, "clinics": online_care_for(case), "number": number, "title": _("Send to online care")}
     if request.htmx:
@@ -34,7 +34,7 @@ def choose(request: HttpRequest, number: str) -> HttpResponse:
 @action("case.arrange")
 @require_POST
 def send(request: HttpRequest, number: str, pk: int) -> HttpResponse:
-    case = get_visible_or_404(request.user, "case.arrange", CASES, number=number)
+    case = seen_or_404(request.user, "case.arrange", case_numbered(number))
     clinic = get_object_or_404(OnlineClinic.objects.filter(is_active=True), pk=pk)
     send_online(case, clinic=clinic, by=request.user)
     text = _("%(number)s · sent to %(clinic)s") % {"number": number, "clinic": clinic}

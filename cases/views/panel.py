@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +17,7 @@ from cases.selectors.identity import identity_of
 from cases.selectors.online import online_care_for
 from cases.selectors.outcomes import why
 from cases.selectors.outings import outings_of
-from cases.selectors.queue import open_clocks_of
+from cases.selectors.requests import jobs_of, judgement_of, open_clocks_of, register_entries_of
 from cases.selectors.timeline import Event, timeline
 from cases.views.looks import open_looks
 from portal.access.api import can
@@ -27,16 +26,6 @@ from portal.console.moving import button_of
 from portal.lifecycle.move import allowed
 from portal.lifecycle.table import Transition
 
-CASES = Case.objects.select_related(
-    "person__treating_hospital",
-    "area",
-    "owner",
-    "created_by",
-    "related_to",
-    "merged_into",
-    "policy",
-    "session__hospital",
-)
 SHOWN_CLINICS = 3
 HIDDEN = ("refer", "transfer", "return", "pause", "cancel", "merge", "reopen")  # after the steps forward, in this order
 
@@ -52,6 +41,7 @@ def panel_of(request: HttpRequest, case: Case) -> dict[str, Any]:
     user = request.user
     events = timeline(case)
     may_reveal = can(user, "case.reveal", case)
+    outings, jobs = outings_of(case, user), jobs_of(case)
     actions = _actions(allowed(CASE, case, user), case)
     is_work_next = not any(action["primary"] for action in actions)
     return {
@@ -60,23 +50,16 @@ def panel_of(request: HttpRequest, case: Case) -> dict[str, Any]:
         "may_reveal": may_reveal,
         "clocks": _with_escalations(open_clocks_of(case), events),
         "why": why(case, get_language() or ""),
-        "judgement": case.judgements.select_related("by").last(),
+        "judgement": judgement_of(case),
         "actions": actions,
-        "jobs": [JobView(job, _job_actions(job, user, is_work_next)) for job in _jobs_of(case)],
-        "outings": outings_of(case, user),
+        "jobs": [JobView(job, _job_actions(job, user, is_work_next)) for job in jobs],
+        "outings": outings,
         "online": online_care_for(case)[:SHOWN_CLINICS] if can(user, "case.arrange", case) else [],
-        "entries": list(case.person.entries.current()),
+        "entries": register_entries_of(case),
         "events": [_line(event, may_reveal) for event in events],
         "rules_url": reverse("cases:rules") if can(user, "rules.view") else "",
         "may_supervise": can(user, "case.urge", case),
     }
-
-
-def _jobs_of(case: Case) -> Iterable[Job]:
-    jobs = case.jobs.select_related("assignee", "squad", "area", "clinic", "visit").order_by("created_at")
-    for job in jobs:
-        job.case = case
-    return jobs
 
 
 def _actions(rows: list[Transition], case: Case) -> list[dict[str, Any]]:

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods
 from cases.forms.reveal import RevealForm
 from cases.models import Case
 from cases.selectors.identity import FIELDS
+from cases.selectors.requests import case_numbered
 from cases.views.looks import open_look
-from cases.views.panel import CASES
-from portal.access.api import can, get_visible_or_404
+from portal.access.api import can, seen_or_404
 from portal.access.decorators import action
 from portal.audit.reveals import reveal as reveal_field
 
@@ -29,7 +29,7 @@ def reveal(request: HttpRequest, number: str, field: str) -> HttpResponse:
     """GET asks for the reason. POST journals, opens the look for some minutes and lets the panel read again."""
     if field not in FIELDS:
         raise Http404
-    case = get_visible_or_404(request.user, "case.view", CASES, number=number)
+    case = seen_or_404(request.user, "case.view", case_numbered(number))
     form = RevealForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         return _shown(request, case, field, form)

@@ -9,12 +9,23 @@ from typing import Any, TypeVar
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Q, QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from portal.access.registry import AREA, USER, Rule, is_registered, rule_for, scope_for
 from portal.access.selectors import forget, is_person, posts_of, scopes_of, shares_of
 
-__all__ = ["can", "everything_held", "forget", "get_visible_or_404", "posts_of", "scopes_of", "sight", "visible"]
+__all__ = [
+    "can",
+    "everything_held",
+    "forget",
+    "get_visible_or_404",
+    "posts_of",
+    "scopes_of",
+    "seen_or_404",
+    "sight",
+    "visible",
+]
 
 M = TypeVar("M", bound=models.Model)
 
@@ -74,6 +85,16 @@ def get_visible_or_404(user: Any, action: str, queryset: QuerySet[M], **lookup: 
     """The thing, for `action`. What lies out of sight does not exist (404); what is seen but not allowed is 403."""
     view = f"{rule_for(action).noun}.view"
     thing = get_object_or_404(visible(user, view if is_registered(view) else action, queryset), **lookup)
+    if not can(user, action, thing):
+        raise PermissionDenied
+    return thing
+
+
+def seen_or_404(user: Any, action: str, thing: M | None) -> M:
+    """`thing`, which was read by its key (None: there is none such), for `action`: as get_visible_or_404 gives it."""
+    view = f"{rule_for(action).noun}.view"
+    if thing is None or not can(user, view if is_registered(view) else action, thing):
+        raise Http404
     if not can(user, action, thing):
         raise PermissionDenied
     return thing
