@@ -4,37 +4,89 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
+from typing import Any
 
+from asgiref.sync import ThreadSensitiveContext, sync_to_async
 from django.conf import settings
-from django.core.handlers.asgi import ASGIHandler
+from django.core.exceptions import RequestAborted
+from django.core.handlers.asgi import ASGIHandler, get_script_prefix
+from django.core.signals import request_started
 from django.db import close_old_connections
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
+from django.urls import set_script_prefix
 
-# As many as there are connections: what comes beyond waits here, in order, and fails nobody for want of a connection.
+from portal.console.turns import Full, Turns
+
+# As many as there are connections: what comes beyond waits for its turn, and fails nobody for want of a connection.
 THREADS = settings.DATABASE_POOL or 4
+OF_A_SCREEN = b"x-live"  # what a screen reads by itself carries it (js/live.js): people go before
+WAITS = {"person": 15.0, "screen": 5.0}  # seconds; whoever is not answered by then has asked again, or gone away
 
 
 class PortalHandler(ASGIHandler):
-    """Django's own runs each middleware's two halves as a hop between loop and thread: some thirty a request."""
+    """Django's own takes a request from loop to thread and back some thirty times, each middleware twice.
+
+    Here it goes to a thread once, with its signals, and comes back as a response that is read, closed and ready to be
+    sent. Streams are sent as Django sends them.
+    """
 
     def __init__(self) -> None:
         super(ASGIHandler, self).__init__()
         self.load_middleware(is_async=False)
-        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="request")
+        self._turns = Turns(THREADS)
         spare_the_collector()
 
-    async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
-        """Whoever goes away while their request still waits for a thread costs nothing more."""
-        return await asyncio.wrap_future(self._threads.submit(copy_context().run, self._answer, request))
-
-    def _answer(self, request: HttpRequest) -> HttpResponseBase:
-        close_old_connections()
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] != "http":
+            raise ValueError(f"This is a portal of pages: it speaks http, not {scope['type']}.")
         try:
-            return self.get_response(request)
-        finally:
+            body = await self.read_body(receive)
+        except RequestAborted:
+            return
+        leaving = asyncio.ensure_future(self.listen_for_disconnect(receive))
+        answering = asyncio.ensure_future(self._in_its_turn(scope, body))
+        try:
+            await asyncio.wait({leaving, answering}, return_when=asyncio.FIRST_COMPLETED)
+            if answering.done():
+                await self._send(answering.result(), send, leaving)
+        finally:  # whoever goes away while their request still waits for its turn costs nothing more
+            for task in (leaving, answering):
+                task.cancel()
+            await asyncio.gather(leaving, answering, return_exceptions=True)
+
+    async def _in_its_turn(self, scope: Any, body: Any) -> HttpResponseBase:
+        kind = "screen" if any(name == OF_A_SCREEN for name, _value in scope["headers"]) else "person"
+        try:
+            return await self._turns.take(lambda: self._answer(scope, body), after=kind == "screen", wait=WAITS[kind])
+        except Full:
+            body.close()
+            return HttpResponse(status=503, headers={"Retry-After": "5"})
+
+    def _answer(self, scope: Any, body: Any) -> HttpResponseBase:
+        """The whole of a request, on one thread. A response that is no stream is closed: its connection is free."""
+        set_script_prefix(get_script_prefix(scope))
+        request_started.send(sender=type(self), scope=scope)
+        request, refusal = self.create_request(scope, body)
+        response = refusal if request is None else self.get_response(request)
+        response._handler_class = type(self)
+        if response.streaming:
             close_old_connections()
+        else:
+            response.close()
+        return response
+
+    async def _send(self, response: HttpResponseBase, send: Any, leaving: asyncio.Future[None]) -> None:
+        if not response.streaming:
+            await self.send_response(response, send)
+            return
+        async with ThreadSensitiveContext():
+            sending = asyncio.ensure_future(self.send_response(response, send))
+            try:
+                await asyncio.wait({leaving, sending}, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                sending.cancel()
+                await asyncio.gather(sending, return_exceptions=True)
+                await sync_to_async(response.close)()
 
 
 def spare_the_collector() -> None:
