@@ -2,38 +2,31 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cases.models import Case, LineGap
-from cases.models.vocabulary import State
 from cases.selectors.absences import things_kept_by
-from cases.selectors.counting import late_requests, said
-from cases.selectors.duplicates import suspicion_count
-from cases.selectors.registers import entry_count
+from cases.selectors.counting import AT_MOST, up_to_most
+from cases.selectors.duplicates import open_suspicions
+from cases.selectors.queue import Filters
+from cases.selectors.registers import current_entries
 from cases.selectors.sessions import waiting_for
 from cases.selectors.squads import visits_without_squad
 from cases.selectors.supervision import escalations
 from cases.selectors.work import open_jobs
 from portal.access.api import visible
 from portal.access.roles import Role
-from portal.console.rail import Count, RailItem, register
+from portal.commitments.models import Escalation
+from portal.console.rail import RailItem, register
 
 CENTRE = frozenset({Role.OPERATOR, Role.SUPERVISOR, Role.AUDITOR})
 FIELD = frozenset({Role.GRID, Role.MEDIC})
 
 
-def _late(user: Any) -> Count | None:
-    late = late_requests(user)
-    return Count(late, "late", text=said(late)) if late else None
-
-
-def _to_call_back(user: Any) -> int:
-    return visible(user, "case.list", Case.objects.filter(state=State.FINISHED)).count()
-
-
-def _to_do(user: Any) -> int:
-    return open_jobs(user).count()
+def _late(user: Any) -> QuerySet[Case]:
+    return up_to_most(user, Filters(light="overdue"))
 
 
 def _to_list(user: Any) -> int:
@@ -44,28 +37,18 @@ def _to_confirm(user: Any) -> int:
     return waiting_for(user, centre=True)
 
 
-def _unnoted(user: Any) -> Count | None:
-    waiting = escalations(user, waiting=True).count()
-    return Count(waiting, "late") if waiting else None
+def _unnoted(user: Any) -> QuerySet[Escalation]:
+    return escalations(user, waiting=True)
 
 
-def _visits_without_squad(user: Any) -> Count | None:
-    waiting = visits_without_squad(user).count()
-    return Count(waiting, "near") if waiting else None
-
-
-def _uncovered(user: Any) -> Count | None:
-    found = visible(user, "roster.view", LineGap.objects.filter(closed_at=None)).count()
-    return Count(found, "late") if found else None
-
-
-def _in_hand(user: Any) -> int:
-    return things_kept_by(user).count()
+def _uncovered(user: Any) -> QuerySet[LineGap]:
+    return visible(user, "roster.view", LineGap.objects.filter(closed_at=None))
 
 
 ITEMS = [
     RailItem(
-        "queue", _("Queue"), "cases:queue", "case.list", count=_late, section=1, order=10, icon="inbox",
+        "queue", _("Queue"), "cases:queue", "case.list", rows=_late,
+        tone="late", at_most=AT_MOST, section=1, order=10, icon="inbox",
         is_of_place=True, roles=CENTRE | {Role.MEDIC}, home_of=frozenset({Role.OPERATOR}), tab=2, tab_label=_("Queue"),
     ),
     RailItem(
@@ -73,7 +56,7 @@ ITEMS = [
         roles=CENTRE | FIELD, searches=True,
     ),
     RailItem(
-        "work", _("Today's work"), "cases:grid", "job.list", count=_to_do, section=1, order=5, icon="list-check",
+        "work", _("Today's work"), "cases:grid", "job.list", rows=open_jobs, section=1, order=5, icon="list-check",
         roles=FIELD | {Role.OPERATOR}, home_of=FIELD, tab=1, tab_label=_("Today"),
     ),
     RailItem(
@@ -85,7 +68,8 @@ ITEMS = [
         roles=frozenset({Role.GRID}), tab=3, tab_label=_("Report"),
     ),
     RailItem(
-        "squads", _("Squads"), "cases:squads", "squad.list", count=_visits_without_squad, section=1, order=35,
+        "squads", _("Squads"), "cases:squads", "squad.list", rows=visits_without_squad,
+        tone="near", section=1, order=35,
         icon="people", roles=CENTRE | {Role.MEDIC, Role.ADMIN},
     ),
     RailItem(
@@ -100,7 +84,7 @@ ITEMS = [
         "control", _("Control status"), "cases:control", "control.view", section=3, order=44, icon="shield-lock",
     ),
     RailItem(
-        "register", _("Special groups"), "cases:register", "register.view", count=entry_count, section=3, order=40,
+        "register", _("Special groups"), "cases:register", "register.view", rows=current_entries, section=3, order=40,
         is_of_place=True, icon="people",
     ),
     RailItem(
@@ -108,11 +92,12 @@ ITEMS = [
         icon="diagram-3",
     ),
     RailItem(
-        "gaps", _("Uncovered hours"), "cases:chain_gaps", "roster.view", count=_uncovered, section=3, order=61,
+        "gaps", _("Uncovered hours"), "cases:chain_gaps", "roster.view", rows=_uncovered,
+        tone="late", section=3, order=61,
         is_of_place=True, icon="telephone-x", roles=frozenset({Role.OPERATOR, Role.SUPERVISOR}),
     ),
     RailItem(
-        "duplicates", _("Duplicates"), "cases:duplicates", "register.merge", count=suspicion_count, section=3, order=45,
+        "duplicates", _("Duplicates"), "cases:duplicates", "register.merge", rows=open_suspicions, section=3, order=45,
         is_of_place=True, icon="people-fill",
     ),
     RailItem(
@@ -120,11 +105,12 @@ ITEMS = [
         icon="person-dash", roles=frozenset({Role.OPERATOR, Role.SUPERVISOR, Role.ADMIN}),
     ),
     RailItem(
-        "things", _("Things kept"), "cases:things", "thing.take", count=_in_hand, section=3, order=71,
+        "things", _("Things kept"), "cases:things", "thing.take", rows=things_kept_by, section=3, order=71,
         icon="bag", roles=FIELD,
     ),
     RailItem(
-        "escalations", _("Escalations"), "cases:escalations", "escalation.view", count=_unnoted, section=4, order=60,
+        "escalations", _("Escalations"), "cases:escalations", "escalation.view", rows=_unnoted,
+        tone="late", section=4, order=60,
         is_of_place=True, icon="exclamation-triangle", roles=CENTRE,
         home_of=frozenset({Role.SUPERVISOR}), tab=4, tab_label=_("Late"),
     ),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -9,29 +10,21 @@ from hospitals.models import Hospital, Places
 from hospitals.selectors.desk import waiting_at_desks
 from portal.access.api import visible
 from portal.access.roles import Role
-from portal.console.rail import Count, RailItem, register
-
-
-def _asked(user: Any) -> Count | None:
-    waiting = waiting_at_desks(user).count()
-    return Count(waiting, "near") if waiting else None
-
+from portal.console.rail import RailItem, register
 
 KEEPERS = frozenset({Role.SUPERVISOR, Role.ADMIN})
 ARRANGERS = frozenset(Role) - {Role.DRIVER, Role.GATE}
 CALLERS = frozenset({Role.OPERATOR, Role.MEDIC, Role.GRID, Role.SUPERVISOR, Role.ADMIN})
 
 
-def _stale(user: Any) -> Count | None:
+def _stale(user: Any) -> QuerySet[Hospital]:
     """Institutions whose desks have let their figures grow old, of the places that this person supervises."""
     own = visible(user, "hospital.supervise", Hospital.objects.filter(is_open=True))
-    stale = own.filter(places__in=Places.objects.stale()).distinct().count()
-    return Count(stale, "near") if stale else None
+    return own.filter(places__in=Places.objects.stale()).distinct()
 
 
-def _to_count_again(user: Any) -> Count | None:
-    stale = visible(user, "places.report", Places.objects.stale().filter(hospital__is_open=True)).count()
-    return Count(stale, "near") if stale else None
+def _to_count_again(user: Any) -> QuerySet[Places]:
+    return visible(user, "places.report", Places.objects.stale().filter(hospital__is_open=True))
 
 
 def register_rail() -> None:
@@ -61,8 +54,8 @@ def register_rail() -> None:
     )
     register(
         RailItem(
-            "desk", _("Hospital desk"), "hospitals:desk", "desk.open", count=_asked, section=1, order=30,
-            icon="hospital", home_of=frozenset({Role.DESK}), tab=1, tab_label=_("Desk"),
+            "desk", _("Hospital desk"), "hospitals:desk", "desk.open", rows=waiting_at_desks, tone="near",
+            section=1, order=30, icon="hospital", home_of=frozenset({Role.DESK}), tab=1, tab_label=_("Desk"),
         )
     )  # fmt: skip
     register(
@@ -79,11 +72,11 @@ def register_rail() -> None:
             icon="door-closed", roles=frozenset({Role.OPERATOR, Role.SUPERVISOR, Role.AUDITOR, Role.ADMIN}),
         ),
         RailItem(
-            "report_places", _("Report places"), "hospitals:report_mine", "places.report", count=_to_count_again,
-            section=1, order=31, icon="clipboard-check", tab=3, tab_label=pgettext_lazy("tab", "Places"),
+            "report_places", _("Report places"), "hospitals:report_mine", "places.report", rows=_to_count_again,
+            tone="near", section=1, order=31, icon="clipboard-check", tab=3, tab_label=pgettext_lazy("tab", "Places"),
         ),
         RailItem(
             "institutions_supervised", pgettext_lazy("rail", "Compliance"), "hospitals:supervision",
-            "hospital.supervise", count=_stale, section=4, order=65, icon="building-check",
+            "hospital.supervise", rows=_stale, tone="near", section=4, order=65, icon="building-check",
         ),
     )  # fmt: skip

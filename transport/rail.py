@@ -2,37 +2,33 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.access.api import visible
 from portal.access.roles import Role
-from portal.console.rail import Count, RailItem, register
+from portal.console.rail import RailItem, register
 from transport.models import HOLDS_VEHICLE, Trip
 from transport.selectors.keeping import lacking_vehicles
-from transport.selectors.outside import count_outside
+from transport.selectors.outside import trips_outside
 
 CENTRE = frozenset({Role.OPERATOR, Role.SUPERVISOR, Role.AUDITOR, Role.DISPATCHER})
 KEEPERS = frozenset({Role.DISPATCHER, Role.ADMIN})
 
 
-def _waiting(user: Any) -> Count | None:
-    waiting = visible(user, "trip.assign", Trip.objects.filter(state=Trip.State.WAITING)).count()
-    return Count(waiting, "near") if waiting else None
+def _waiting(user: Any) -> QuerySet[Trip]:
+    return visible(user, "trip.assign", Trip.objects.filter(state=Trip.State.WAITING))
 
 
-def _lacking(user: Any) -> Count | None:
-    lacking = lacking_vehicles(user).count()
-    return Count(lacking, "near") if lacking else None
-
-
-def _mine(user: Any) -> int:
-    return Trip.objects.filter(driver__user=user, state__in=HOLDS_VEHICLE).count()
+def _mine(user: Any) -> QuerySet[Trip]:
+    return Trip.objects.filter(driver__user=user, state__in=HOLDS_VEHICLE)
 
 
 ITEMS = [
     RailItem(
-        "board", _("Dispatch"), "transport:board", "board.open", count=_waiting, section=1, order=40, icon="truck",
+        "board", _("Dispatch"), "transport:board", "board.open", rows=_waiting,
+        tone="near", section=1, order=40, icon="truck",
         roles=CENTRE, home_of=frozenset({Role.DISPATCHER}), tab=3, tab_label=_("Dispatch"),
     ),
     RailItem(
@@ -40,7 +36,7 @@ ITEMS = [
         roles=CENTRE,
     ),
     RailItem(
-        "outside", _("Who is out"), "transport:outside", "board.open", count=count_outside, section=1, order=50,
+        "outside", _("Who is out"), "transport:outside", "board.open", rows=trips_outside, section=1, order=50,
         icon="signpost-split", roles=CENTRE, tab=5, tab_label=pgettext_lazy("tab", "Out"),
     ),
     RailItem(
@@ -48,11 +44,12 @@ ITEMS = [
         roles=frozenset({Role.OPERATOR, Role.SUPERVISOR, Role.AUDITOR}),
     ),
     RailItem(
-        "fleet", pgettext_lazy("rail", "Fleets"), "transport:vehicles", "vehicle.keep", count=_lacking, section=1,
+        "fleet", pgettext_lazy("rail", "Fleets"), "transport:vehicles", "vehicle.keep", rows=lacking_vehicles,
+        tone="near", section=1,
         order=48, icon="wrench", roles=KEEPERS,
     ),
     RailItem(
-        "driver", _("My trips"), "transport:driver", "driver.open", count=_mine, section=1, order=10,
+        "driver", _("My trips"), "transport:driver", "driver.open", rows=_mine, section=1, order=10,
         icon="truck-front", home_of=frozenset({Role.DRIVER}), tab=1, tab_label=_("Trips"),
     ),
     RailItem(

@@ -6,15 +6,16 @@ open, counting would make the screens slow. Beyond AT_MOST a number tells nobody
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
+from functools import partial
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from cases.models import Case
 from cases.selectors.queue import Filters, queued, running
+from portal.access.api import sight
+from portal.access.counting import counts
 from portal.commitments.models import Commitment
 
 AT_MOST = 99
@@ -22,10 +23,9 @@ AT_MOST = 99
 
 def counts_of(user: Any, tabs: Mapping[Any, Filters]) -> dict[Any, int]:
     """For each filter how many requests it shows, at most AT_MOST + 1. One query, however many filters."""
-    if not tabs:
-        return {}
-    asked = [standing(user, filters).order_by().values("pk")[: AT_MOST + 1] for filters in tabs.values()]
-    return dict(zip(tabs, _counted(asked), strict=True))
+    equals = sight(user, "case.list", Case)
+    asked = [(_key(user, equals, filters), partial(up_to_most, user, filters)) for filters in tabs.values()]
+    return dict(zip(tabs, counts(asked), strict=True))
 
 
 def counts_by_owner(user: Any) -> dict[int, int]:
@@ -34,9 +34,9 @@ def counts_by_owner(user: Any) -> dict[int, int]:
     return {owner: min(count, AT_MOST + 1) for owner, count in owned.annotate(count=Count("pk"))}
 
 
-def late_requests(user: Any) -> int:
-    """Open requests with a clock that has run out, as counts_of() counts."""
-    return counts_of(user, {"late": Filters(light="overdue")})["late"]
+def up_to_most(user: Any, filters: Filters) -> QuerySet[Case]:
+    """The requests under this filter, no more of them than are counted."""
+    return standing(user, filters).order_by()[: AT_MOST + 1]
 
 
 def said(count: int) -> int | str:
@@ -62,17 +62,6 @@ def standing(user: Any, filters: Filters) -> QuerySet[Case]:
     return cases.filter(Exists(clocks.open()))
 
 
-def _counted(asked: list[QuerySet[Any]]) -> list[int]:
-    """The length of each, all in one statement."""
-    parts: list[str] = []
-    params: list[Any] = []
-    for rows in asked:
-        try:
-            sql, given = rows.query.sql_with_params()
-        except EmptyResultSet:  # nothing can match
-            sql, given = "SELECT WHERE false", ()
-        parts.append(f"(SELECT count(*) FROM ({sql}) AS found)")  # noqa: S608 (a compiled queryset)
-        params += given
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", params)
-        return list(cursor.fetchone())
+def _key(user: Any, equals: Hashable, filters: Filters) -> Hashable:
+    """What the statement depends on; a searched text is looked up at each asking."""
+    return None if filters.text else ("queue", equals, user.pk if filters.mine else None, filters)

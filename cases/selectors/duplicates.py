@@ -52,8 +52,8 @@ def open_suspicions(user: Any) -> QuerySet[Suspicion]:
     return rows.order_by("-score", "found_at", "pk")
 
 
-def suspicion_count(user: Any) -> int:
-    return visible(user, MERGE, Suspicion.objects.filter(state=Suspicion.State.OPEN)).count()
+def open_suspicions(user: Any) -> QuerySet[Suspicion]:
+    return visible(user, MERGE, Suspicion.objects.filter(state=Suspicion.State.OPEN))
 
 
 def reasons_of(suspicion: Suspicion) -> list[str]:

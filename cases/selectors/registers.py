@@ -47,5 +47,5 @@ def _told(text: str, *, user: Any) -> Q:
     return found | Q(person__in=people_found(user, text, action="register.view").people)
 
 
-def entry_count(user: Any) -> int:
-    return visible(user, "register.view", RegisterEntry.objects.current()).count()
+def current_entries(user: Any) -> QuerySet[RegisterEntry]:
+    return visible(user, "register.view", RegisterEntry.objects.current())

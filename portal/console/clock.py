@@ -1,4 +1,4 @@
-"""How a promise's clock is read aloud: its light, its word and its digits."""
+"""How a promise's clock is read aloud and drawn: its light, its word and its digits."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from datetime import datetime
 from math import floor
 from typing import Any
 
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
@@ -76,6 +79,29 @@ def roughly(seconds: int) -> str:
     if hours < 48:
         return ngettext("%(count)d h", "%(count)d h", hours) % {"count": hours}
     return ngettext("%(count)d day", "%(count)d days", hours // 24) % {"count": hours // 24}
+
+
+def drawn_clock(face: ClockFace, *, bare: bool = False, coarse: bool = False) -> SafeString:
+    """The clock as it stands on a page; js/clocks.js ticks [data-clock] by data-due (an ISO instant) and data-state.
+
+    The one component without a template: a queue shows a hundred, and no two are alike for longer than a second.
+    """
+    data = due = digits_ = SafeString("")
+    if face.is_ticking and face.due_at:
+        due = format_html("{}", timezone.localtime(face.due_at).isoformat())
+        is_coarse = SafeString(" data-coarse" if coarse else "")
+        data = format_html(' data-clock data-state="{}" data-due="{}"{}', face.state, due, is_coarse)
+        shown = face.roughly if coarse else face.digits
+        digits_ = format_html(' <time class="clock__digits" datetime="{}">{}</time>', due, shown)
+    return format_html(
+        '<span class="clock clock--{}{}"{}>{}<span class="clock__word">{}</span>{}</span>',
+        face.state,
+        " clock--coarse" if coarse else "",
+        data,
+        format_html('<span class="clock__kind">{}</span> ', face.label) if face.label and not bare else "",
+        face.note if face.state == "paused" and face.note else face.word,
+        digits_,
+    )
 
 
 def face_of(commitment: Any, *, label: Any = "") -> ClockFace:

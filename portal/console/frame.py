@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from functools import partial
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -11,18 +13,22 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
 
 from portal.access.api import can, everything_held, scopes_of
+from portal.access.counting import counts
 from portal.access.registry import dimensions
 from portal.access.roles import Role
 from portal.accounts.models import DutyShift
 from portal.accounts.selectors.roster import who_is_on_duty
 from portal.areas.models import Area, Level
+from portal.console.drawn import Drawn
 from portal.console.rail import Count, RailItem, places_for
 from portal.notices.beats import age_of
 from portal.notices.live.rounds import SharedReading
 
-COUNTS: SharedReading[Count | None] = SharedReading()  # what the stream told many screens to count at once
+COUNTS: SharedReading[dict[str, Count]] = SharedReading()  # what the stream told many screens to count at once
+RAIL, TABS = Drawn("components/rail.html", most=2_000), Drawn("components/bottom_tabs.html", most=2_000)
 SWEEP_IS_LATE = 15  # seconds; both alarm clocks sweep every second
 
 
@@ -32,23 +38,34 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 class Place:
-    """A place of the rail as one person sees it on one page. It is counted when a template asks, once."""
+    """A place of the rail as one person sees it on one page. All are counted when a template asks for one, once."""
 
-    def __init__(self, item: RailItem, user: Any, *, here: str, is_live: bool = False) -> None:
-        self.item, self.user, self.is_live = item, user, is_live
-        self.label, self.icon, self.key, self.url = item.label, item.icon, item.key, item.url
-        self.tab_label = item.tab_label or item.label
+    def __init__(self, item: RailItem, frame: Frame, *, here: str) -> None:
+        self.item, self._frame = item, frame
+        self.label, self.icon, self.key, self.url = str(item.label), item.icon, item.key, item.url
+        self.tab_label = str(item.tab_label or item.label)
         self.is_here = bool(here) and self.url == here
 
-    @cached_property
+    @property
     def count(self) -> Count | None:
-        if self.is_live and self.item.is_of_place:
-            return COUNTS.read((self.item.name, everything_held(self.user)), self._counted)
-        return self._counted()
+        return self._frame.counts.get(self.item.name)
 
-    def _counted(self) -> Count | None:
-        found = self.item.count(self.user) if self.item.count else None
-        return Count(found) if isinstance(found, int) else found
+    @property
+    def shown(self) -> Shown:
+        """What is drawn of it, as plain values."""
+        told = (self.count.tone, str(self.count)) if self.count else ("", "")
+        return Shown(self.label, self.tab_label, self.url, self.icon, self.key, self.is_here, *told)
+
+
+class Shown(NamedTuple):
+    label: str
+    tab_label: str
+    url: str
+    icon: str
+    key: str
+    is_here: bool
+    tone: str
+    count: str
 
 
 class Frame:
@@ -107,12 +124,37 @@ class Frame:
         """Every place this person may go to."""
         items = places_for(scopes_of(self.user), lambda action: can(self.user, action))
         here = _nearest([item.url for item in items], self.path)
-        is_live = "X-Live" in self.request.headers
-        return [Place(item, self.user, here=here, is_live=is_live) for item in items]
+        return [Place(item, self, here=here) for item in items]
+
+    @cached_property
+    def counts(self) -> dict[str, Count]:
+        """Name of a place -> its count. What the stream told many screens to read is counted once for all of them."""
+        items = [place.item for place in self.places if place.item.rows or place.item.count]
+        held = everything_held(self.user)
+        if "X-Live" not in self.request.headers:
+            return _counted(items, self.user, held)
+        of_place = [item for item in items if item.is_of_place]
+        shared = COUNTS.read((tuple(item.name for item in of_place), held), lambda: _counted(of_place, self.user, held))
+        return shared | _counted([item for item in items if not item.is_of_place], self.user, held)
 
     @property
     def sections(self) -> list[list[Place]]:
         return [list(rows) for _section, rows in groupby(self.places, key=lambda place: place.item.section)]
+
+    @property
+    def rail(self) -> SafeString:
+        """The left rail, whole; nothing for somebody who is not logged in."""
+        if not self.is_inside:
+            return SafeString("")
+        sections = tuple(tuple(place.shown for place in section) for section in self.sections)
+        return RAIL.of(rail_url=self.rail_url, sections=sections)
+
+    @property
+    def bottom_tabs(self) -> SafeString:
+        """The bottom bar of a telephone."""
+        if not self.is_inside:
+            return SafeString("")
+        return TABS.of(tabs=tuple(place.shown for place in self.tabs), is_me=self.is_me)
 
     @property
     def tabs(self) -> list[Place]:
@@ -162,6 +204,17 @@ class Frame:
     def posts(self) -> list[str]:
         """The roles this person holds, in words."""
         return [str(Role(role).label) for role in scopes_of(self.user)]
+
+
+def _counted(items: list[RailItem], user: Any, held: Hashable) -> dict[str, Count]:
+    """Name of a place -> its count: all rows in one query, and one for each that counts by itself."""
+    of_rows = [item for item in items if item.rows]
+    asked = [((item.rows, None if item.is_of_place else user.pk, held), partial(item.rows, user)) for item in of_rows]
+    found = {item.name: item.counted(number) for item, number in zip(of_rows, counts(asked), strict=True)}
+    for item in items:
+        if item.count and (own := item.count(user)) is not None:
+            found[item.name] = Count(own) if isinstance(own, int) else own
+    return found
 
 
 def _city_and(code: str) -> list[Area]:

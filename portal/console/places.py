@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from portal.access.api import visible
-from portal.console.rail import Count, RailItem, register
+from portal.console.rail import RailItem, register
+from portal.notices.models import Delivery
 from portal.notices.selectors import dead_letters, unread
 
 
-def _unread(user: Any) -> Count:
-    return Count(unread(user).count())
-
-
-def _undelivered(user: Any) -> Count | None:
-    found = visible(user, "delivery.view", dead_letters()).count()
-    return Count(found, "late") if found else None
+def _undelivered(user: Any) -> QuerySet[Delivery]:
+    return visible(user, "delivery.view", dead_letters())
 
 
 register(
-    RailItem("inbox", _("Notices"), "notices:inbox", "", count=_unread, section=9, order=10, icon="bell", tab=8),
+    RailItem("inbox", _("Notices"), "notices:inbox", "", rows=unread, section=9, order=10, icon="bell", tab=8),
     RailItem("roster", _("Duty roster"), "accounts:roster", "roster.view", section=3, order=60, icon="calendar-week"),
     RailItem("journal", _("Journal"), "audit:journal", "journal.view", section=9, order=80, icon="journal-text"),
     RailItem(
@@ -29,7 +26,8 @@ register(
         _("Undelivered notices"),
         "notices:dead_letters",
         "delivery.view",
-        count=_undelivered,
+        rows=_undelivered,
+        tone="late",
         section=9,
         order=20,
         icon="envelope-exclamation",

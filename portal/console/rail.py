@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.db.models import QuerySet
+from django.urls import NoReverseMatch, get_urlconf, reverse
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,10 @@ class RailItem:
     """One place.
 
     `action` is asked of portal.access: who may not do it anywhere never sees the place; "" is for everybody.
-    `count(user)` answers a number, a Count or None and must cost one query at most. `section` groups places between
+    `rows(user)` answers the queryset whose length stands beside it. All of a frame are counted in one statement, kept
+    as portal.access.counting says: they depend on nothing but what their reader holds and, unless `is_of_place`, on
+    who that is. `tone` is how the number looks; beyond `at_most` it is "99+". What cannot be said so answers a number
+    or a Count to `count(user)`, for one query at most. `section` groups places between
     rules: 1 the work of today, 3 registers and rosters, 4 oversight, 9 the house itself; `order` sorts inside it.
     `home_of` names the roles that land here after log-in. `tab` is the position in the bottom bar of a telephone, None
     when it stands in "Me" only. `searches` says that its page takes ?q=: the search of the top bar leads there.
@@ -41,7 +46,10 @@ class RailItem:
     label: Any
     url_name: str
     action: str
+    rows: Callable[[Any], QuerySet[Any]] | None = None
     count: Callable[[Any], int | Count | None] | None = None
+    tone: str = "quiet"
+    at_most: int = 0
     roles: frozenset[str] = frozenset()
     section: int = 1
     order: int = 100
@@ -56,10 +64,20 @@ class RailItem:
     @property
     def url(self) -> str:
         """Its address, or "" while the app that serves it is not installed."""
-        try:
-            return reverse(self.url_name)
-        except NoReverseMatch:
-            return ""
+        return _address(self.url_name, get_urlconf())
+
+    def counted(self, number: int) -> Count:
+        if self.at_most and number > self.at_most:
+            return Count(number, self.tone, text=f"{self.at_most}+")
+        return Count(number, self.tone)
+
+
+@cache
+def _address(url_name: str, urlconf: str | None) -> str:
+    try:
+        return reverse(url_name, urlconf)
+    except NoReverseMatch:
+        return ""
 
 
 _items: dict[str, RailItem] = {}

@@ -40,7 +40,7 @@ def me(request: HttpRequest) -> HttpResponse:
 @require_GET
 def rail(request: HttpRequest) -> HttpResponse:
     """The rail alone, re-read when counts change. `at` is the page around it."""
-    return render(request, "components/rail.html", {"frame": Frame(request, path=request.GET.get("at", ""))})
+    return HttpResponse(Frame(request, path=request.GET.get("at", "")).rail)
 
 
 @public("says what keys do, which is no secret")

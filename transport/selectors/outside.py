@@ -65,8 +65,8 @@ def places_of(user: Any) -> list[Area]:
     return list(Area.objects.filter(pk__in=codes | above).order_by("pk"))
 
 
-def count_outside(user: Any) -> int:
-    return visible(user, "trip.view", Trip.objects.filter(IS_OUT)).count()
+def trips_outside(user: Any) -> QuerySet[Trip]:
+    return visible(user, "trip.view", Trip.objects.filter(IS_OUT))
 
 
 def _trips(user: Any) -> QuerySet[Trip]:

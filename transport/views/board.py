@@ -28,7 +28,7 @@ from transport.selectors.board import (
     waiting_places,
 )
 from transport.selectors.charting import marks_of
-from transport.selectors.outside import count_outside
+from transport.selectors.outside import trips_outside
 from transport.selectors.racing import what_became_of, why_refused
 from transport.selectors.standing import Standing, standing_of
 from transport.selectors.suggesting import ORDER, ranked, refusals
@@ -65,7 +65,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "gone": what_became_of(pointed_at) if pointed_at and not chosen else "",
         "assigned": subjects.attach(assigned[:SHOWN]),
         "assigned_total": assigned.count(),
-        "outside_total": count_outside(request.user),
+        "outside_total": trips_outside(request.user).count(),
         "marks": marks_of(standing, [one.trip for one in waiting]),
         "tiles": settings.MAP_TILES,
         "tiles_by": settings.MAP_TILES_BY,

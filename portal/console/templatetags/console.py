@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django import template
@@ -12,12 +13,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from portal.console.actions import words_of
-from portal.console.clock import ClockFace, face_of
+from portal.console.clock import ClockFace, drawn_clock, face_of
+from portal.console.drawn import Drawn
 
 register = template.Library()
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """A pictogram of Bootstrap Icons by its name. Never the only sign of a meaning: words stand beside it."""
     return format_html('<i class="bi bi-{}" aria-hidden="true"></i>', name)
@@ -34,10 +37,24 @@ def words(text: str) -> list[str]:
     return text.split()
 
 
-@register.inclusion_tag("components/clock.html")
-def clock(commitment: Any, *, label: Any = "", bare: bool = False, coarse: bool = False) -> dict[str, Any]:
-    """The clock of a commitment, or of a ClockFace."""
-    return {"face": _face(commitment, label), "bare": bare, "coarse": coarse}
+@register.simple_tag
+def clock(commitment: Any, *, label: Any = "", bare: bool = False, coarse: bool = False) -> SafeString:
+    """The clock of a commitment, or of a ClockFace: what is promised, a word, the countdown.
+
+    `label` stands in for the promise's own, `bare` leaves it out, `coarse` counts minutes (for telephones).
+    """
+    return drawn_clock(_face(commitment, label), bare=bare, coarse=coarse)
+
+
+@register.simple_tag
+def still(template: str) -> SafeString:
+    """{% still "components/words.html" %}: includes what says the same on every page, drawn once for each language."""
+    return _still(template).of()
+
+
+@cache
+def _still(template: str) -> Drawn:
+    return Drawn(template)
 
 
 @register.inclusion_tag("components/clock_bars.html")

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from portal.console.frame import RAIL, TABS, Shown
 from portal.console.rail import Count
 
 
@@ -43,16 +45,15 @@ class SampleFrame:
             self._place(_("Report a need"), "plus-circle"),
         ]
 
+    @property
+    def rail(self) -> SafeString:
+        return RAIL.of(rail_url=self.rail_url, sections=tuple(map(tuple, self.sections)))
+
+    @property
+    def bottom_tabs(self) -> SafeString:
+        return TABS.of(tabs=tuple(self.tabs), is_me=self.is_me)
+
     @staticmethod
-    def _place(
-        label: Any, icon: str, count: Count | None = None, *, key: str = "", is_here: bool = False
-    ) -> dict[str, Any]:
-        return {
-            "label": label,
-            "tab_label": label,
-            "icon": icon,
-            "count": count,
-            "key": key,
-            "is_here": is_here,
-            "url": "#",
-        }
+    def _place(label: Any, icon: str, count: Count | None = None, *, key: str = "", is_here: bool = False) -> Shown:
+        told = (count.tone, str(count)) if count else ("", "")
+        return Shown(str(label), str(label), "#", icon, key, is_here, *told)

@@ -1,0 +1,95 @@
+"""Counts of what people of one sight see: one statement, put together once, and never an old answer."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.db import connection
+from django.db.models.functions import Now
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from portal.access import counting
+from portal.access.counting import counts
+
+pytestmark = pytest.mark.django_db
+User = get_user_model()
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept(monkeypatch):
+    monkeypatch.setattr(counting, "_kept", {})
+
+
+def named(name, made=None):
+    """What gives the people of this name; `made` notes that it was asked."""
+
+    def make():
+        if made is not None:
+            made.append(name)
+        return User.objects.filter(username__startswith=name)
+
+    return make
+
+
+def test_many_are_one_question_in_the_order_asked(django_assert_num_queries):
+    User.objects.create(username="a1")
+    User.objects.create(username="a2")
+    User.objects.create(username="b1")
+    with django_assert_num_queries(1):
+        assert counts([("a", named("a")), ("none", User.objects.none), ("b", named("b"))]) == [2, 0, 1]
+
+
+def test_nothing_asked_is_no_question(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert counts([]) == []
+
+
+def test_a_statement_is_put_together_once_and_answers_anew():
+    made = []
+    assert counts([("a", named("a", made))]) == [0]
+    User.objects.create(username="a1")
+    assert counts([("a", named("a", made))]) == [1]
+    assert made == ["a"]
+
+
+def test_without_a_key_nothing_is_kept():
+    assert counts([(None, named("a"))]) == [0]
+    User.objects.create(username="b1")
+    assert counts([(None, named("b"))]) == [1]
+
+
+def test_an_instant_is_of_its_own_time_only():
+    User.objects.create(username="early", date_joined=timezone.now() - timedelta(hours=1))
+    for seconds, expected in ((-7200, 0), (0, 1)):
+        instant = timezone.now() + timedelta(seconds=seconds)
+        assert counts([("joined", lambda: User.objects.filter(date_joined__lt=instant))]) == [expected]  # noqa: B023
+
+
+def test_the_time_of_the_database_goes_on():
+    def joined():
+        return User.objects.filter(date_joined__lte=Now())
+
+    person = User.objects.create(username="late", date_joined=timezone.now() + timedelta(hours=1))
+    before = counts([("joined", joined)])[0]
+    User.objects.filter(pk=person.pk).update(date_joined=timezone.now() - timedelta(hours=1))
+    assert counts([("joined", joined)]) == [before + 1]
+
+
+def test_what_is_cut_off_is_counted_so_far():
+    for number in range(3):
+        User.objects.create(username=f"a{number}")
+    assert counts([("some", lambda: named("a")()[:2])]) == [2]
+
+
+def test_kept_statements_do_not_grow_without_end(monkeypatch):
+    monkeypatch.setattr(counting, "MOST", 3)
+    for number in range(10):
+        counts([(number, named("a"))])
+    assert len(counting._kept) <= 3
+
+
+def test_an_order_costs_nothing():
+    with CaptureQueriesContext(connection) as asked:
+        counts([("ordered", lambda: User.objects.order_by("username"))])
+    assert "ORDER BY" not in asked[0]["sql"]
