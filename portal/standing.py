@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Generic, TypeVar
 from uuid import UUID, uuid4
 
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import EmptyResultSet, ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import Model, QuerySet
-from django.db.models.query import ModelIterable, get_related_populators
+from django.db.models import QuerySet
+from django.db.models.query import ModelIterable, ValuesListIterable, get_related_populators
 
-M = TypeVar("M", bound=Model)
+R = TypeVar("R")  # what a row becomes: an instance of a model or, of values_list(), a tuple
 
 # A value of each kind that nothing else in a statement can be taken for.
 MADE_UP: dict[type, Callable[[], Any]] = {
@@ -32,7 +33,7 @@ class Value:
     name: str
 
 
-class Standing(Generic[M]):
+class Standing(Generic[R]):
     """A queryset of which only the values change from call to call.
 
         notes_of = Standing(lambda case: Note.objects.filter(case=case), case=UUID)
@@ -41,21 +42,21 @@ class Standing(Generic[M]):
     Django builds and compiles a queryset anew at each evaluation; for a wide row with its relations that costs the web
     process several times what the answer does. Here that is done once, with made-up values of the kinds declared; where
     they come out among the parameters, the values of a call are put in. The rows become the same model instances, with
-    what select_related(), only() and annotate() ask.
+    what select_related(), only() and annotate() ask, or the tuples of values_list().
 
     So a value must be compared as it is (no startswith, no list), and nothing that changes by itself may stand in the
     queryset: not timezone.now(), but the database's Now(). It is compiled twice, and refused when that differs.
     """
 
-    def __init__(self, build: Callable[..., QuerySet[M]], **kinds: type) -> None:
+    def __init__(self, build: Callable[..., QuerySet[Any, R]], **kinds: type) -> None:
         self._build, self._kinds = build, kinds
         self._statement: Statement | None = None
 
-    def __call__(self, **values: Any) -> list[M]:
+    def __call__(self, **values: Any) -> list[R]:
         statement = self._statement or self._compiled()
         return list(statement.rows(values))
 
-    def first(self, **values: Any) -> M | None:
+    def first(self, **values: Any) -> R | None:
         """The first row. The queryset itself says in what order, and need not read more than one."""
         return next(iter(self(**values)), None)
 
@@ -70,23 +71,56 @@ class Standing(Generic[M]):
     def _compile(self) -> Statement:
         values = {name: MADE_UP[kind]() for name, kind in self._kinds.items()}
         statement = Statement(self._build(**values), {value: Value(name) for name, value in values.items()})
-        if unused := self._kinds.keys() - {part.name for part in statement.parameters if isinstance(part, Value)}:
+        unused = self._kinds.keys() - {part.name for part in statement.parameters if isinstance(part, Value)}
+        if unused and not statement.is_empty:
             raise ImproperlyConfigured(f"not compared as they are: {', '.join(sorted(unused))} in {statement.sql}")
         return statement
+
+
+class StandingBy(Generic[R]):
+    """Questions of one shape, one standing for each key: what may be seen stands in them as it is.
+
+        jobs_in = StandingBy(lambda code, user: Job.objects.filter(area__pk__startswith=code, assignee=user), user=int)
+        jobs_in(code)(user=user.pk)
+
+    The key must say all that the queryset depends on beside its values.
+    """
+
+    MOST = 1_000  # kept in a process; beyond them all are compiled anew
+
+    def __init__(self, build: Callable[..., QuerySet[Any, R]], **kinds: type) -> None:
+        self._build, self._kinds = build, kinds
+        self._kept: dict[Hashable, Standing[R]] = {}
+
+    def __call__(self, key: Hashable, *given: Any) -> Standing[R]:
+        """`given` is what `build` is told beside the values: the key itself, when nothing is named."""
+        if kept := self._kept.get(key):
+            return kept
+        if len(self._kept) >= self.MOST:
+            self._kept.clear()
+        return self._kept.setdefault(key, Standing(partial(self._build, *(given or (key,))), **self._kinds))
 
 
 class Statement:
     """The SQL of a queryset, and how its rows become what the queryset would give (see Django's ModelIterable)."""
 
     def __init__(self, asked: QuerySet[Any], values: dict[Any, Value]) -> None:
-        if asked._prefetch_related_lookups or not issubclass(asked._iterable_class, ModelIterable):  # type: ignore[attr-defined]
-            raise ImproperlyConfigured("a standing question asks for instances, and prefetches nothing")
+        shape = asked._iterable_class  # type: ignore[attr-defined]
+        if asked._prefetch_related_lookups or not issubclass(shape, (ModelIterable, ValuesListIterable)):
+            raise ImproperlyConfigured("a standing question asks for instances or tuples, and prefetches nothing")
         compiler = asked.query.get_compiler(DEFAULT_DB_ALIAS)
-        self.sql, parameters = compiler.as_sql()
+        try:
+            self.sql, parameters = compiler.as_sql()
+        except EmptyResultSet:  # nobody can be shown anything: it is never asked
+            self.sql, parameters = "", ()
         self.parameters = [values.get(part, part) if part.__hash__ else part for part in parameters]
-        chosen, kind = compiler.select, compiler.klass_info
+        self.is_empty = not self.sql
+        chosen, kind = compiler.select or (), compiler.klass_info
         converters = compiler.get_converters([column for column, _sql, _alias in chosen])
         self._converters = [(at, *converter) for at, converter in converters.items()]
+        self._become = self._instance if issubclass(shape, ModelIterable) else tuple
+        if self._become is tuple:
+            return
         self._model = kind["model"]
         own = kind["select_fields"]
         self._own = slice(own[0], own[-1] + 1)
@@ -95,17 +129,22 @@ class Statement:
         self._annotations = list((compiler.annotation_col_map or {}).items())
 
     def rows(self, values: dict[str, Any]) -> Iterator[Any]:
+        if self.is_empty:
+            return
         parameters = [values[part.name] if isinstance(part, Value) else part for part in self.parameters]
         with connection.cursor() as cursor:
             cursor.execute(self.sql, parameters)
             found = cursor.fetchall()
         for row in found:
-            yield self._instance(list(row))
+            yield self._become(self._converted(list(row)))
 
-    def _instance(self, row: list[Any]) -> Any:
+    def _converted(self, row: list[Any]) -> list[Any]:
         for at, converters, column in self._converters:
             for convert in converters:
                 row[at] = convert(row[at], column, connection)
+        return row
+
+    def _instance(self, row: list[Any]) -> Any:
         instance = self._model.from_db(DEFAULT_DB_ALIAS, self._names, row[self._own])
         for populator in self._populators:
             populator.populate(row, instance)

@@ -21,6 +21,7 @@ from portal.commitments.selectors import open_of_all
 from portal.notices.clock import database_now
 
 VERIFY, SUBJECT = "register.verify", "register"
+VERIFIERS = (Role.GRID, Role.MEDIC)
 
 # What a list may be narrowed to. Stale and unchanged are two things: nobody looked in time; somebody looked, and found
 # everything as it was.
@@ -90,13 +91,13 @@ def _look(clock: Any) -> Look:
     return Look(clock.due_at, "yellow" if clock.due_at < end_of_today() else "calm")
 
 
-def verifications_due(user: Any) -> QuerySet[RegisterEntry]:
+def verifications_due(user: Any, *, until: datetime | None = None) -> QuerySet[RegisterEntry]:
     """What this person has to look at by the end of today in their own places, the longest overdue first.
 
     `person.building_index` groups them by building.
     """
     own = Q(pk__in=[])
-    for code in area_codes_of(user, Role.GRID, Role.MEDIC):
+    for code in area_codes_of(user, *VERIFIERS):
         own |= Q(area__pk__startswith=code)
     rows = with_due(visible(user, "register.edit", RegisterEntry.objects.current().filter(own)))
-    return rows.filter(due_at__lt=end_of_today()).select_related("person").order_by("due_at", "pk")
+    return rows.filter(due_at__lt=until or end_of_today()).select_related("person").order_by("due_at", "pk")

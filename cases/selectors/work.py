@@ -1,57 +1,108 @@
-"""今日: what one person has to do, the most pressing first, in the same few queries however much it is."""
+"""今日: what one person has to do, the most pressing first, in the same few queries however much it is.
+
+A thousand telephones ask for it every half minute. So its questions stand compiled, give plain rows with what the page
+shows, and what may be done to a job is asked once for each place instead of for every button.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import datetime
+from functools import cache
+from typing import Any, NamedTuple
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from cases.jobs.lifecycle import JOB
-from cases.models import Case, Job, Outing
+from cases.models import Case, Job
 from cases.models.job import Executor
 from cases.models.vocabulary import OPEN_JOB_STATES, JobKind
-from hospitals.models import SquadMember
-from portal.access.api import can, visible
+from hospitals.models import Booking, SquadMember
+from portal.access.api import can, sight, visible
 from portal.access.roles import Role
-from portal.access.selectors import roles_of
-from portal.commitments.models import Commitment
-from portal.commitments.selectors import open_of_all
-from portal.lifecycle.move import allowed
+from portal.access.selectors import roles_of, shares_of
+from portal.commitments.selectors import Glance, glance_at, glanced
 from portal.lifecycle.table import STAY, Act, Transition
+from portal.privacy.fields import Token
+from portal.standing import Standing, StandingBy
+from transport.models import Vehicle
 
 # Whose hands a job is in, by the role that reads the page. Operators see what nobody else took up.
 EXECUTORS: dict[str, str] = {Role.GRID: Executor.GRID, Role.MEDIC: Executor.MEDIC, Role.OPERATOR: Executor.OPERATOR}
+MOST_OUTINGS = 30
+
+
+class Resident(NamedTuple):
+    """Whom a card is about. Name and address stay sealed: a card that stands already needs neither."""
+
+    pk: UUID
+    name: Token | None
+    address: Token | None
+    building_index: str | None
+    birth_year: int | None
+    sex: str
+
+
+class Errand(NamedTuple):
+    """An open job as a list shows it. Equal errands look alike, but for their clocks."""
+
+    pk: UUID
+    kind: str
+    executor: str
+    state: str
+    area_id: str
+    place: str
+    squad_id: int | None
+    squad: str | None
+    brief: Token | None
+    prescription: Token | None
+    groups: tuple[str, ...]
+    resident: Resident
+
+
+class Ride(NamedTuple):
+    """An open outing with its trip, as a list shows it."""
+
+    pk: UUID
+    planned_at: datetime
+    trip_state: str
+    hospital: str | None
+    plate: str | None
+    mobility: str
+    resident: Resident
+
+
+RESIDENT = ("pk", "name", "address", "building_index", "birth_year", "sex")
+JOB_COLUMNS = (
+    "pk", "kind", "executor", "state", "area_id", "area__name", "squad_id", "squad__name", "brief", "prescription",
+    "case__groups",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One job with its clock and what may be done next, the likeliest first."""
+    """One job with its clock and the actions that this person may do on it."""
 
-    job: Job
-    clock: Commitment | None
-    actions: list[Transition] = field(default_factory=list)
-    # What may be done once it has come to each state that lies ahead, for a telephone that cannot ask.
-    ahead: dict[str, list[Transition]] = field(default_factory=dict)
+    job: Errand
+    clock: Glance | None
+    may: frozenset[str] = frozenset()
 
     @property
     def is_late(self) -> bool:
-        return self.clock is not None and getattr(self.clock, "light", "") == "red"
+        return self.clock is not None and self.clock.light == "red"
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    work: list[Work]
-    outings: list[Outing]
+    work: list[Work] = field(default_factory=list)
+    outings: list[Ride] = field(default_factory=list)
 
     @property
     def late(self) -> int:
         return sum(one.is_late for one in self.work)
-
-    @property
-    def unsigned(self) -> int:
-        return sum(one.job.state == "assigned" for one in self.work)
 
 
 def open_jobs(user: Any) -> QuerySet[Job]:
@@ -60,65 +111,149 @@ def open_jobs(user: Any) -> QuerySet[Job]:
     A squad's visits are its members' as long as any of them has a log-in, whoever signed; else the place's. Who
     goes with a squad is not asked for the place's other work.
     """
-    mine = [EXECUTORS[role] for role in roles_of(user) if role in EXECUTORS]
-    jobs = Job.objects.filter(state__in=OPEN_JOB_STATES, executor__in=mine)
+    return visible(user, "job.list", _at_hand(_executors(user), user.pk))
+
+
+def _executors(user: Any) -> tuple[str, ...]:
+    return tuple(sorted(EXECUTORS[role] for role in roles_of(user) if role in EXECUTORS))
+
+
+def _at_hand(executors: Iterable[str], user: int) -> QuerySet[Job]:
+    jobs = Job.objects.filter(state__in=OPEN_JOB_STATES, executor__in=executors)
     with_log_in = SquadMember.objects.filter(squad=OuterRef("squad"), is_active=True, user__isnull=False)
     of_my_squad = Exists(with_log_in.filter(user=user))
-    goes_with_one = Exists(SquadMember.objects.filter(user=user, is_active=True))
-    nobodys = Q(assignee=None) & ~Exists(with_log_in) & (Q(kind=JobKind.SQUAD_VISIT, squad=None) | ~goes_with_one)
-    return visible(user, "job.list", jobs.filter(nobodys | Q(assignee=user) | of_my_squad))
+    alone = Q(kind=JobKind.SQUAD_VISIT, squad=None) | ~Exists(_places_in_squads(user))
+    nobodys = Q(assignee=None) & ~Exists(with_log_in) & alone
+    return jobs.filter(nobodys | Q(assignee=user) | of_my_squad)
+
+
+def _places_in_squads(user: int) -> QuerySet[SquadMember]:
+    return SquadMember.objects.filter(user=user, is_active=True)
+
+
+def not_for_squads(user: int) -> Exists:
+    """Who goes with a squad has its visits for a day: doors to verify and outings of the district are others'."""
+    return ~Exists(_places_in_squads(user))
 
 
 def day_of(user: Any) -> Day:
     """Their open jobs, and the residents of their places who go out today or are out."""
-    jobs = list(open_jobs(user).select_related("case__person", "case__area", "area", "assignee", "squad"))
-    clocks = open_of_all("job", [job.pk for job in jobs])
-    work = [Work(job, _first(clocks.get(job.pk)), allowed(JOB, job, user), ahead(job, user)) for job in jobs]
-    work.sort(key=lambda one: (one.clock is None, one.clock.due_at if one.clock else one.job.created_at))
-    return Day(work, [] if goes_with_a_squad(user) else outings_near(user))
+    key = (_executors(user), sight(user, "job.list", Job))
+    rows = [(_errand(row), *row[-2:]) for row in _JOBS(key, user)(user=user.pk)]
+    may = Permissions(user)
+    work = [(Work(job, glanced(told), may.on(job)), created_at) for job, created_at, told in rows]
+    work.sort(key=lambda one: (one[0].clock is None, one[0].clock.due_at if one[0].clock else one[1]))
+    return Day([one for one, _created_at in work], outings_near(user))
 
 
-def goes_with_a_squad(user: Any) -> bool:
-    """Their day is the squad's visits: doors to verify and outings of the district are others'."""
-    return SquadMember.objects.filter(user=user, is_active=True).exists()
+def _jobs(reader: Any, user: int) -> QuerySet[Job, Any]:
+    rows = visible(reader, "job.list", _at_hand(_executors(reader), user)).annotate(clock=glance_at("job"))
+    residents = [f"case__person__{name}" for name in RESIDENT]
+    return rows.values_list(*JOB_COLUMNS, *residents, "created_at", "clock")
 
 
-def work_of(job: Job, user: Any) -> Work | None:
-    """One open job as its page shows it; nothing where it is over."""
-    if job.state not in OPEN_JOB_STATES:
-        return None
-    return Work(job, _first(open_of_all("job", [job.pk]).get(job.pk)), allowed(JOB, job, user), ahead(job, user))
+_JOBS: StandingBy[Any] = StandingBy(_jobs, user=int)
 
 
-def _first(clocks: list[Commitment] | None) -> Commitment | None:
-    return clocks[0] if clocks else None
+def _errand(row: tuple[Any, ...]) -> Errand:
+    *own, groups = row[: len(JOB_COLUMNS)]
+    return Errand(*own, tuple(groups), Resident(*row[len(JOB_COLUMNS) : -2]))
 
 
-def ahead(job: Job, user: Any) -> dict[str, list[Transition]]:
-    """The moves from every state that this person can bring the job to, the last states having none.
-
-    Guards of jobs ask for their kind only, which no move changes: what they say now they say then.
-    """
-    found: dict[str, list[Transition]] = {}
-    reached = [job.state]
-    while reached:
-        state = reached.pop()
-        if state in found:
-            continue
-        found[state] = [row for row in JOB.from_state(state) if _may(row, job, user)]
-        reached += [row.target for row in found[state] if row.target != STAY]
-    found.pop(job.state)
-    return found
-
-
-def _may(row: Transition, job: Job, user: Any) -> bool:
-    act = Act(thing=job, data={}, by=user, happened_at=timezone.now(), transition=row)
-    return row.offered and can(user, row.action_on(job), job) and not (row.guard and row.guard(act))
-
-
-def outings_near(user: Any) -> list[Outing]:
+def outings_near(user: Any) -> list[Ride]:
     """Open outings with a trip, in the places of this person, by the time they are planned for."""
-    mine = visible(user, "case.view", Case.objects.all())
-    outings = Outing.objects.filter(closed_at=None, trip__isnull=False, case__in=mine)
-    return list(outings.select_related("case__person", "case__area", "trip__vehicle", "trip__booking__hospital")
-                .order_by("planned_at")[:30])  # fmt: skip
+    rows = _OUTINGS(sight(user, "case.view", Case), user)(user=user.pk)
+    return [Ride(*row[:6], Resident(*row[6:])) for row in rows]
+
+
+def _outings(reader: Any, user: int) -> QuerySet[Case, Any]:
+    """Few tables: PostgreSQL takes longer to plan a join of eight than to carry it out."""
+    booked = Booking.objects.filter(pk=OuterRef("outings__trip__booking")).values("hospital__name")
+    driven = Vehicle.objects.filter(pk=OuterRef("outings__trip__vehicle")).values("plate")
+    rows = visible(reader, "case.view", Case.objects.all()).filter(
+        not_for_squads(user), outings__closed_at=None, outings__trip__isnull=False
+    )
+    rows = rows.annotate(hospital=Subquery(booked), plate=Subquery(driven)).order_by("outings__planned_at")
+    columns = ("outings__pk", "outings__planned_at", "outings__trip__state", "hospital", "plate", "person__mobility")
+    return rows.values_list(*columns, *(f"person__{name}" for name in RESIDENT))[:MOST_OUTINGS]
+
+
+_OUTINGS: StandingBy[Any] = StandingBy(_outings, user=int)
+
+
+def clock_of(job: Job) -> Glance | None:
+    """Its most pressing open clock."""
+    (told,) = _CLOCK.first(job=job.pk) or (None,)
+    return glanced(told)
+
+
+def job_by(pk: Any) -> Job | None:
+    """One job with whom it is for. Who may see it is asked of the job itself: see portal.access.api.seen_or_404."""
+    return _JOB.first(pk=pk)
+
+
+SHOWN = (
+    "case__number", "case__groups", "case__control", "case__caller_phone", "squad__name",
+    *(f"case__person__{name}" for name in ("name", "phone", "address", "birth_year", "sex", "mobility")),
+)  # fmt: skip
+
+
+def _job(pk: UUID) -> QuerySet[Job]:
+    """All of the job; of the request, its resident and the squad what its page shows."""
+    own = [field.name for field in Job._meta.concrete_fields]
+    return Job.objects.filter(pk=pk).select_related("case__person", "squad").only(*own, *SHOWN)
+
+
+_JOB = Standing(_job, pk=UUID)
+_CLOCK: Standing[Any] = Standing(
+    lambda job: Job.objects.filter(pk=job).annotate(clock=glance_at("job")).values_list("clock"), job=UUID
+)
+
+
+class Permissions:
+    """What one person may do to jobs: asked once for each place and executor."""
+
+    def __init__(self, user: Any) -> None:
+        self._user = user
+        self._is_given_single_things = bool(shares_of(user))
+        self._known: dict[tuple[Any, ...], frozenset[str]] = {}
+
+    def on(self, job: Job | Errand) -> frozenset[str]:
+        key = (job.executor, job.area_id, job.pk if self._is_given_single_things else None)
+        if key not in self._known:
+            asked = Job(pk=job.pk, executor=job.executor, area_id=job.area_id)
+            actions = {row.action_on(asked) for row in JOB.transitions}
+            self._known[key] = frozenset(name for name in actions if can(self._user, name, asked))
+        return self._known[key]
+
+
+@cache
+def moves(kind: str, executor: str, state: str, may: frozenset[str]) -> tuple[Transition, ...]:
+    """What may be done to a job in a state by somebody with these permissions, in the order of the table.
+
+    Guards of jobs ask for their kind only, so that nothing of the single job, nor of the time, is needed.
+    """
+    job = Job(kind=kind, executor=executor, state=state)
+    return tuple(row for row in JOB.from_state(state) if row.offered and row.action_on(job) in may and _fits(row, job))
+
+
+def _fits(row: Transition, job: Job) -> bool:
+    return not (row.guard and row.guard(Act(thing=job, data={}, by=None, happened_at=timezone.now(), transition=row)))
+
+
+@cache
+def ahead(kind: str, executor: str, state: str, may: frozenset[str]) -> tuple[tuple[str, tuple[Transition, ...]], ...]:
+    """The moves from every state that this person can bring the job to, for a telephone that cannot ask.
+
+    The last states have none.
+    """
+    found: dict[str, tuple[Transition, ...]] = {}
+    reached = [state]
+    while reached:
+        now = reached.pop()
+        if now in found:
+            continue
+        found[now] = moves(kind, executor, now, may)
+        reached += [row.target for row in found[now] if row.target != STAY]
+    found.pop(state)
+    return tuple(found.items())

@@ -1,7 +1,9 @@
 """Reading promises: their lights are computed from the due time when asked, never from what a sweep has done."""
 
 from collections.abc import Collection
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import (
@@ -13,11 +15,14 @@ from django.db.models import (
     FloatField,
     OuterRef,
     Q,
+    Subquery,
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, Extract, Now
+from django.db.models.functions import Coalesce, Extract, JSONObject, Now
+from django.utils.functional import Promise
 
+from portal.commitments import kinds
 from portal.commitments.models import Commitment, Segment
 from portal.commitments.models.commitment import CommitmentQuerySet
 from portal.commitments.subject import Subject
@@ -89,6 +94,41 @@ def most_pressing(subject_kind: str, *, outer: str = "pk") -> CommitmentQuerySet
     """For Subquery(): the most pressing open clock of each row of an outer query, whose key is `outer`."""
     rows = Commitment.objects.open().filter(subject_kind=subject_kind, subject_id=OuterRef(outer))
     return most_pressing_first(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What a list shows of an open clock: as much of a commitment as its face needs."""
+
+    kind: str
+    light: str
+    seconds_left: float
+    due_at: datetime
+    started_at: datetime
+    paused_at: datetime | None
+    pause_reason: str
+    # An open one was neither kept nor released.
+    broken_at = kept_at = released_at = None
+
+    @property
+    def label(self) -> str | Promise:
+        return kinds.label(self.kind)
+
+
+GLANCED = ("kind", "light", "seconds_left", "due_at", "started_at", "paused_at", "pause_reason")
+
+
+def glance_at(subject_kind: str, *, outer: str = "pk") -> Subquery:
+    """Annotates rows with their most pressing open clock, in the query that reads them; `glanced` reads it."""
+    rows = with_light(most_pressing(subject_kind, outer=outer))
+    return Subquery(rows.values(told=JSONObject(**{name: name for name in GLANCED}))[:1])
+
+
+def glanced(told: dict[str, Any] | None) -> Glance | None:
+    if told is None:
+        return None
+    instants = {name: told[name] and datetime.fromisoformat(told[name]) for name in GLANCED if name.endswith("_at")}
+    return Glance(**{**told, **instants})
 
 
 def segments_of(commitment: Commitment) -> list[Segment]:

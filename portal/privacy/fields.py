@@ -58,6 +58,10 @@ class SealedTextField(models.Field):
             raise ValueError(f"{self}: the row has no id yet; give its model a uuid primary key with a default")
         return seals.place(self.model._meta.db_table, self.column, instance.pk)
 
+    def opened(self, token: Token | None, pk: object) -> str | None:
+        """What a token says that was read without its row's instance, as values_list() gives it."""
+        return None if token is None else seals.unseal(token, seals.place(self.model._meta.db_table, self.column, pk))
+
     def pre_save(self, model_instance: models.Model, add: bool) -> Token | None:
         # Also a token that was not touched is opened and sealed anew: a copied row (same token, other id) fails here,
         # at the save, and not at some later read.
