@@ -18,6 +18,13 @@ from portal.commitments.selectors import NEAR, most_pressing_first, with_light
 from portal.privacy.index import blind_index
 
 RUNNING, PAUSED = "running", "paused"
+# What a row shows of a request, its resident, its place and whose it is.
+SHOWN = (
+    "number", "occurred_at", "groups", "need", "severity", "control", "state", "area__name", "person__name",
+    "person__sex", "person__birth_year", "owner__username", "owner__display_name",
+)  # fmt: skip
+# … and of its clocks.
+FACED = ("kind", "number", "due_at", "started_at", "paused_at", "pause_reason", "broken_at", "kept_at", "released_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +76,12 @@ class QueuePage:
     next: Cursor | None = None
 
 
-def queue_page(user: Any, filters: Filters, *, after: Cursor | None = None, size: int = 50) -> QueuePage:
+def queue_page(
+    user: Any, filters: Filters, *, after: Cursor | None = None, size: int = 50, whole: bool = False
+) -> QueuePage:
     """One page of the queue: red first, then yellow, then by time left; paused last.
+
+    Requests and residents are read as far as a row shows them, or `whole`.
 
     1. Walk the open clocks by their due time along the index, one per request (its most pressing), `size` of them.
     2. Read those requests with their residents; 3. read all open clocks of those requests.
@@ -78,9 +89,8 @@ def queue_page(user: Any, filters: Filters, *, after: Cursor | None = None, size
     clocks = _page_of_clocks(queued(user, filters), filters, after, size + 1)
     shown = clocks[:size]
     numbers = [clock.number for clock in shown]
-    cases = {
-        case.number: case for case in Case.objects.filter(number__in=numbers).select_related("person", "area", "owner")
-    }
+    read = Case.objects.filter(number__in=numbers).select_related("person", "area", "owner")
+    cases = {case.number: case for case in (read if whole else read.only(*SHOWN))}
     open_clocks = _open_clocks(numbers)
     rows = [QueueRow(cases[number], open_clocks.get(number, [])) for number in numbers if number in cases]
     last = shown[-1] if len(clocks) > size else None
@@ -142,7 +152,8 @@ def _pressing_clocks(cases: QuerySet[Case], filters: Filters, which: str) -> Que
         order = "due_at"
     if filters.kind:
         clocks, rival = clocks.filter(kind=filters.kind), rival.filter(kind=filters.kind)
-    return clocks.filter(~Exists(rival), number__in=cases.values("number")).order_by(order, "pk")
+    clocks = clocks.filter(~Exists(rival), number__in=cases.values("number"))
+    return clocks.only("number", "due_at", "runs_out_at", "paused_at").order_by(order, "pk")
 
 
 def running(clocks: QuerySet[Commitment], light: str = "") -> QuerySet[Commitment]:
@@ -163,7 +174,8 @@ def _beyond(clocks: QuerySet[Commitment], after: Cursor | None, by: str) -> Quer
 
 def _open_clocks(numbers: list[str]) -> dict[str, list[Commitment]]:
     found: dict[str, list[Commitment]] = {}
-    for clock in most_pressing_first(with_light(Commitment.objects.open().filter(number__in=numbers))):
+    clocks = with_light(Commitment.objects.open().filter(number__in=numbers)).only(*FACED)
+    for clock in most_pressing_first(clocks):
         found.setdefault(clock.number, []).append(clock)
     return found
 

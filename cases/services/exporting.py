@@ -64,7 +64,7 @@ def _rows(user: Any, filters: Filters) -> list[QueueRow]:
     rows: list[QueueRow] = []
     after = None
     while len(rows) < AT_MOST:
-        page = queue_page(user, filters, after=after, size=PAGE)
+        page = queue_page(user, filters, after=after, size=PAGE, whole=True)
         rows += page.rows
         after = page.next
         if after is None:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from cases.forms.queue import query_of
 from cases.models.vocabulary import CaseReason, Control, Group, Pathway, Sex
 from portal.console.clock import ClockFace, face_of
+from portal.console.labels import label
 
 register = template.Library()
 
@@ -53,7 +54,7 @@ def pathway_label(code: str) -> str:
 @register.filter
 def sex_and_age(person: Any) -> str:
     """女 67, f 67: what a line has room for."""
-    sex = "" if person.sex == Sex.UNKNOWN else person.get_sex_display()
+    sex = "" if person.sex == Sex.UNKNOWN else label(person, "sex")
     age = "" if person.age is None else str(person.age)
     return " ".join(filter(None, [sex, age]))
 

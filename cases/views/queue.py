@@ -19,6 +19,7 @@ from cases.models import Case, SavedTab
 from cases.selectors.counting import said
 from cases.selectors.places import branch_of
 from cases.selectors.queue import Filters, QueuePage, queue_page
+from cases.selectors.requests import case_numbered
 from cases.selectors.tabs import counted_tabs, current_tab
 from cases.services.exporting import export_queue
 from cases.views.panel import panel_of
@@ -61,8 +62,8 @@ def _first_opened(request: HttpRequest, page: QueuePage) -> dict[str, Any]:
     """The most pressing request stands open beside the list, so that nobody has to ask for what they need next."""
     if not page.rows:
         return {}
-    case = page.rows[0].case
-    return {**panel_of(request, case), "selected": case.number}
+    case = case_numbered(page.rows[0].case.number)
+    return {**panel_of(request, case), "selected": case.number} if case else {}
 
 
 def _reread(request: HttpRequest, form: QueueForm, filters: Filters) -> HttpResponse:

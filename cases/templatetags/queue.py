@@ -1,0 +1,59 @@
+"""The rows of the queue: of each only the clock is drawn anew, the rest is kept by what it says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from cases.models.vocabulary import Control, Severity
+from cases.selectors.queue import QueueRow
+from cases.templatetags.cases import face, sex_and_age, short_place
+from portal.console.addresses import address
+from portal.console.clock import drawn_clock
+from portal.console.drawn import Drawn
+from portal.console.labels import label
+from portal.console.templatetags.console import moment
+from portal.privacy.masked import masked
+from portal.privacy.masking import mask_name
+
+register = template.Library()
+
+OPENING, CELLS = Drawn("cases/queue/_opening.html", most=5_000), Drawn("cases/queue/_cells.html", most=5_000)
+
+
+@register.simple_tag
+def queue_row(row: QueueRow, selected: str = "") -> SafeString:
+    """One row: its opening, its clock, its other cells. `selected` is the number of the one that stands open."""
+    case, person = row.case, row.case.person
+    opening = OPENING.of(
+        number=case.number, address=address("cases:case", case.number), is_selected=case.number == selected
+    )
+    cells = CELLS.of(
+        number=case.number,
+        address=address("cases:case", case.number),
+        asked=moment(case.occurred_at),
+        name=masked(person, "name", mask_name),
+        sex_and_age=sex_and_age(person),
+        groups=tuple(case.groups),
+        need=label(case, "need"),
+        is_critical=case.severity == Severity.CRITICAL,
+        control="" if case.control == Control.NONE else label(case, "control"),
+        place=short_place(case.area),
+        state=label(case, "state"),
+        owner=str(case.owner or ""),
+    )
+    return format_html("{}{}{}</tr>", opening, _clock_cell(row), cells)
+
+
+def _clock_cell(row: QueueRow) -> SafeString:
+    """The most pressing clock, and how many more there are."""
+    if row.pressing is None:
+        return SafeString('<td class="queue__clock"></td>')
+    others: Any = ""
+    if row.clocks[1:]:
+        names = ", ".join(str(other.label) for other in row.clocks[1:])
+        others = format_html(' <span class="queue__more" title="{}">+{}</span>', names, len(row.clocks) - 1)
+    return format_html('<td class="queue__clock">{}{}</td>', drawn_clock(face(row.pressing)), others)
