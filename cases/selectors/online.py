@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from cases.models import Case
 from cases.models.vocabulary import Control, JobKind, JobState, Pathway, State
+from cases.selectors.requests import jobs_at_hand
 from hospitals.models import OnlineClinic
-from hospitals.selectors.clinics import CLINICS, LINES, clinics_for, open_first
+from hospitals.selectors.clinics import CLINICS, LINES, clinics_at, open_first
 
 Kind = OnlineClinic.Kind
 YOUTH_UP_TO = 17  # years
@@ -23,7 +24,8 @@ def online_care_for(case: Case, *, at: datetime | None = None) -> list[OnlineCli
     if not can_be_sent(case):
         return []
     kinds = LINES if case.pathway == Pathway.PSYCHOLOGICAL_LINE else CLINICS
-    clinics = open_first(clinics_for(case.area_id).filter(kind__in=kinds), at or timezone.now())
+    fitting = [clinic for clinic in clinics_at(case.area_id) if clinic.kind in kinds]
+    clinics = open_first(fitting, at or timezone.now())
     is_young = case.person.age is not None and case.person.age <= YOUTH_UP_TO
     if not is_young:
         clinics = [clinic for clinic in clinics if clinic.kind != Kind.YOUTH]
@@ -44,4 +46,4 @@ def can_be_sent(case: Case) -> bool:
     if case.state in BEFORE_WORK:
         return True
     kind = JobKind(case.pathway)
-    return case.is_open and case.jobs.filter(kind=kind, state__in=MAY_CONNECT).exists()
+    return case.is_open and any(job.kind == kind and job.state in MAY_CONNECT for job in jobs_at_hand(case))

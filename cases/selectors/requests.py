@@ -32,6 +32,11 @@ def _columns() -> list[str]:
 _case = Standing(
     lambda number: Case.objects.filter(number=number).select_related(*WHOLE, *NAMES).only(*_columns()), number=str
 )
+_open = Standing(
+    lambda person, need: Case.objects.open().filter(person=person, need=need, related_to=None).only("number"),
+    person=UUID,
+    need=str,
+)
 _judgement = Standing(
     lambda case: (
         Judgement.objects.filter(case=case)
@@ -63,6 +68,11 @@ _entries = Standing(
 def case_numbered(number: str) -> Case | None:
     """Who may see it is asked of the request itself: see portal.access.api.seen_or_404."""
     return _case.first(number=number)
+
+
+def open_of(person: UUID, need: str) -> list[Case]:
+    """The open request of a resident for a need, which stands beside no other: there is one at most."""
+    return _open(person=person, need=need)
 
 
 def judgement_of(case: Case) -> Judgement | None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from cases.models import Judgement, Note
 from cases.models.vocabulary import OPEN_JOB_STATES, OUTINGS, Satisfaction
 from cases.selectors.outings import current_outing
-from cases.selectors.requests import jobs_at_hand
+from cases.selectors.requests import jobs_at_hand, open_of
 from cases.services import arranging, placing, proposing
 from portal.access.api import can
 from portal.commitments import services as commitments
@@ -71,9 +71,8 @@ def refuse_unless_centre_must_place(act: Act) -> Any:
 def refuse_when_another_is_open(act: Act) -> Any:
     case = act.thing
     if case.related_to_id is None:
-        rivals = type(case).objects.open().exclude(pk=case.pk)
-        other = rivals.filter(person=case.person_id, need=case.need, related_to=None).first()
-        if other:
+        others = open_of(case.person_id, case.need)
+        if other := next((other for other in others if other.pk != case.pk), None):
             return _("The same need of this resident is open as %s.") % other.number
     return ""
 

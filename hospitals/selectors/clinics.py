@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from hospitals.models import OnlineClinic
 from portal.areas.selectors import areas_above
+from portal.standing import StandingBy
 
 Kind = OnlineClinic.Kind
 LINES = (Kind.PSYCHOLOGICAL, Kind.YOUTH)
@@ -17,10 +18,22 @@ CLINICS = (Kind.CLINIC, Kind.CLOUD)
 
 def clinics_for(*codes: str) -> QuerySet[OnlineClinic]:
     """Clinics and lines in use of these places, of all above them and of all in them."""
+    return _serving(*codes).select_related("hospital", "area")
+
+
+def clinics_at(code: str) -> list[OnlineClinic]:
+    """The same of one place, without their hospitals: what the panel of every request in it asks."""
+    return _at(code)()
+
+
+def _serving(*codes: str) -> QuerySet[OnlineClinic]:
     reach = Q(area__in={above for code in codes for above in areas_above(code)})
     for code in codes:
         reach |= Q(area__pk__startswith=code)
-    return OnlineClinic.objects.filter(reach, is_active=True).select_related("hospital", "area")
+    return OnlineClinic.objects.filter(reach, is_active=True)
+
+
+_at = StandingBy(_serving)
 
 
 def open_first(clinics: Collection[OnlineClinic], at: datetime) -> list[OnlineClinic]:

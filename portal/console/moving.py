@@ -30,7 +30,7 @@ def button_of(row: Transition, *, address: str, state: str, **instead: Any) -> d
     `instead` is what differs from what the table of the lifecycle says.
     """
     button = {
-        "label": row.label,
+        "label": str(row.label),
         "url": f"{address}?seen={state}",
         "key": row.key,
         "primary": row.primary,

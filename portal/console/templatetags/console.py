@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -47,9 +48,12 @@ def clock(commitment: Any, *, label: Any = "", bare: bool = False, coarse: bool 
 
 
 @register.simple_tag
-def still(template: str) -> SafeString:
-    """{% still "components/words.html" %}: includes what says the same on every page, drawn once for each language."""
-    return _still(template).of()
+def still(template: str, **values: Hashable) -> SafeString:
+    """{% still "components/words.html" %}: includes what says the same on every page, drawn once for each language.
+
+    What it depends on besides is given by name, as to {% include … only %}: codes, numbers, plain text.
+    """
+    return _still(template).of(**values)
 
 
 @cache
@@ -78,6 +82,16 @@ def moment(instant: datetime | None) -> str:
     if local.year == today.year:
         return local.strftime("%m-%d %H:%M")
     return formats.date_format(local, "SHORT_DATETIME_FORMAT")
+
+
+@register.filter
+def stamp(instant: datetime, css: str) -> SafeString:
+    """A moment that can be asked for the whole: the day and the hour when it is pointed at."""
+    local = timezone.localtime(instant)
+    whole = formats.date_format(local, "DATETIME_FORMAT")
+    return format_html(
+        '<time class="{}" datetime="{}" title="{}">{}</time>', css, local.isoformat(), whole, moment(instant)
+    )
 
 
 @register.filter
