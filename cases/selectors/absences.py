@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import Any
+from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
@@ -62,11 +63,11 @@ def posts_of(worker: User) -> list[Area]:
     return list(Area.objects.filter(pk__in=held.values("content_object")).order_by("pk"))
 
 
-def things_kept_by(holder: User) -> QuerySet[KeptThing]:
+def things_kept_by(holder: User | int) -> QuerySet[KeptThing]:
     return KeptThing.objects.filter(holder=holder, returned_at=None).select_related("person", "area")
 
 
-def things_kept_of(person: Person) -> QuerySet[KeptThing]:
+def things_kept_of(person: Person | UUID) -> QuerySet[KeptThing]:
     return KeptThing.objects.filter(person=person, returned_at=None).select_related("holder")
 
 

@@ -10,7 +10,7 @@ from django.template.context import Context
 from django.urls import reverse
 
 from cases.models import Job, Person
-from cases.selectors.absences import things_kept_by, things_kept_of
+from cases.selectors.things import things_in_hands_of, things_known_of
 from portal.access.api import can
 
 register = template.Library()
@@ -21,19 +21,19 @@ TEMPLATE = "cases/things/_list.html"
 def things_in_hand(context: Context) -> dict[str, Any]:
     """What the reader keeps for residents."""
     request = context["request"]
-    return _shown(context, things_kept_by(request.user), add="")
+    return _shown(context, things_in_hands_of(request.user), add="")
 
 
 @register.inclusion_tag(TEMPLATE, takes_context=True)
 def things_of(context: Context, person: Person) -> dict[str, Any]:
     """What staff keep for a resident, and the way to take more."""
-    return _shown(context, things_kept_of(person), add=urlencode({"person": person.pk}), of_person=True)
+    return _shown(context, things_known_of(person.pk), add=urlencode({"person": person.pk}), of_person=True)
 
 
 @register.inclusion_tag(TEMPLATE, takes_context=True)
 def things_of_job(context: Context, job: Job) -> dict[str, Any]:
     """The same for the resident of a job."""
-    return _shown(context, things_kept_of(job.case.person), add=urlencode({"job": job.pk}), of_person=True)
+    return _shown(context, things_known_of(job.case.person_id), add=urlencode({"job": job.pk}), of_person=True)
 
 
 def _shown(context: Context, things: Any, *, add: str, of_person: bool = False) -> dict[str, Any]:

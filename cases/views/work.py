@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
@@ -94,12 +94,14 @@ def _day() -> str:
     return f"{date_format(today, 'DATE_FORMAT')} {date_format(today, 'l')}"
 
 
-def _tiles(day: Day, due: list[Door]) -> list[dict[str, Any]]:
-    return [
-        {"number": day.late, "label": _("Overdue"), "tone": "late"},
-        {"number": len(day.work), "label": _("To do")},
-        {"number": len(due), "label": _("To verify")},
-    ]
+class Tile(NamedTuple):
+    number: int
+    label: str
+    tone: str = ""
+
+
+def _tiles(day: Day, due: list[Door]) -> tuple[Tile, ...]:
+    return Tile(day.late, _("Overdue"), "late"), Tile(len(day.work), _("To do")), Tile(len(due), _("To verify"))
 
 
 def _buildings(request: HttpRequest, day: Day, due: list[Door]) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from portal.areas.models import Area
 from portal.audit.models import Entry
 from portal.audit.services import record
-from portal.standing import Standing
+from portal.standing import Standing, StandingBy
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +48,31 @@ def test_leaves_out_what_only_leaves_out(entries, django_assert_num_queries):
     assert row.get_deferred_fields() >= {"action", "detail"}
     with django_assert_num_queries(1):
         assert row.action == "case.view"
+
+
+def test_gives_tuples_where_values_are_asked(entries):
+    columns = ("number", "detail", "by__username")
+    asked = Standing(lambda number: entries.filter(number=number).values_list(*columns), number=str)
+    assert (
+        asked(number="2")
+        == [("2", {"seen": "2"}, "operator")]
+        == list(entries.filter(number="2").values_list(*columns))
+    )
+
+
+def test_stands_once_for_each_key(entries):
+    builds = []
+    asked = StandingBy(lambda prefix, number: builds.append(prefix) or entries.filter(
+        action__startswith=prefix, number=number), number=str)  # fmt: skip
+    for prefix, found in (("case", 2), ("job", 0), ("case", 2)):
+        assert len(asked(prefix)(number="1")) == found
+    assert builds == ["case", "case", "job", "job"], "once each, and once more to see that it says the same"
+
+
+def test_asks_nothing_where_nothing_can_be_found(entries, django_assert_num_queries):
+    asked = Standing(lambda number: entries.none().filter(number=number), number=str)
+    with django_assert_num_queries(0):
+        assert asked(number="1") == []
 
 
 def test_is_compiled_once(entries):

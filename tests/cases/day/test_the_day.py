@@ -6,7 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from cases.jobs.lifecycle import JOB
 from portal.audit.models import Entry
+from portal.lifecycle.move import move
 from tests.cases.day.conftest import BESIDE, HERE
 
 pytestmark = pytest.mark.django_db
@@ -102,3 +104,38 @@ def test_a_report_about_somebody_begins_with_what_is_known_of_them(grid, neighbo
     client.force_login(neighbour)
     assert client.get(f"/calls/report/?person={entry.person_id}").context["form"].chosen is None
     assert client.get("/calls/report/?person=nobody").status_code == 200
+
+
+def test_a_card_that_stands_tells_what_has_changed(grid, client, errand):
+    job = errand("李秀兰")
+    client.force_login(grid)
+    assert "降压药两盒" in listed(client)
+    job.brief = "胰岛素一支"
+    job.save()
+    assert "胰岛素一支" in listed(client)
+    move(JOB, job, "accept", by=grid)
+    assert "data-state-word>已签收" in listed(client)
+    grid.language = "en"
+    grid.save()
+    assert "data-state-word>signed for" in listed(client)
+
+
+def test_each_is_given_what_they_may_do(grid, operator, client, errand):
+    """The same card is drawn for all who may do the same, and for nobody else."""
+    job = errand("李秀兰")
+    for user, names in ((grid, {"accept", "decline"}), (operator, set())):
+        client.force_login(user)
+        assert set(re.findall(rf'data-act="/jobs/{job.pk}/move/(accept|decline)/"', listed(client))) == names
+
+
+def test_an_open_list_asks_three_questions(grid, client, errand, due, django_assert_max_num_queries):
+    errand("李秀兰")
+    due("王国庆")
+    client.force_login(grid)
+    listed(client)
+    with django_assert_max_num_queries(7):  # four of them about who asks
+        listed(client)
+
+
+def listed(client):
+    return client.get("/work/", headers={"HX-Request": "true", "HX-Target": "work"}).content.decode()
