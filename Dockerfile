@@ -1,4 +1,4 @@
-# One image for web, worker, beat and watch; the servers and the proxy come from their own. See docker-compose.yml.
+# One image for web, clock, worker, beat and watch; the servers and the proxy come from their own. See docker-compose.yml.
 
 FROM node:22-slim AS pages
 WORKDIR /app

@@ -18,7 +18,7 @@ from tests.running import RunningCopy
 
 WEB_WORKERS = "2"
 TICKS = os.sysconf("SC_CLK_TCK")
-NAMES = ("web", "worker", "beat", "watch")
+NAMES = ("web", "clock", "worker", "beat", "watch")
 
 # Requests that will run out one after the other, while somebody watches.
 RUN_OUT = """

@@ -85,10 +85,12 @@ class Supervisor:
         web += ["--timeout-graceful-shutdown", "2", "--workers", str(self.options.web_workers)]
         # Addresses may carry what people searched for; they are not for a log.
         web += ["--no-access-log", "--no-server-header"]
-        worker = [*celery, "worker", "--queues", "clock,default", "--concurrency", "2", "--loglevel", "WARNING"]
+        worker = [*celery, "worker", "--without-gossip", "--without-mingle", "--loglevel", "WARNING", "--queues"]
         return [
             Program("web", web, env={**env, "DATABASE_POOL": POOL}, pass_fds=[door.fileno()]),
-            Program("worker", [*worker, "--without-gossip", "--without-mingle"], env=env),
+            # The clock waits for no other task: two plans being computed would hold it up for a minute.
+            Program("clock", [*worker, "clock", "--pool", "solo", "--hostname", "clock@%h"], env=env),
+            Program("worker", [*worker, "default", "--concurrency", "2"], env=env),
             Program("beat", [*celery, "beat", "--loglevel", "WARNING"], env=env),
             Program("watch", [python, str(ROOT / "manage.py"), "watch"], env=env),
         ]

@@ -34,10 +34,11 @@ STOPPED_WITHIN = 10.0
 CELERY = [sys.executable, "-m", "celery", "--app", "portal"]
 WEB = [sys.executable, "-m", "uvicorn", "portal.asgi:application", "--host", "0.0.0.0", "--port", str(PORT)]
 WEB += ["--lifespan", "off", "--no-access-log", "--timeout-graceful-shutdown", "5"]
-WORKER = [*CELERY, "worker", "--queues", "clock,default", "--concurrency", "2", "--loglevel", "WARNING"]
+WORKER = [*CELERY, "worker", "--without-gossip", "--without-mingle", "--loglevel", "WARNING", "--queues"]
 PROGRAMS = {
     "web": WEB,
-    "worker": [*WORKER, "--without-gossip", "--without-mingle"],
+    "clock": [*WORKER, "clock", "--pool", "solo", "--hostname", "clock@%h"],
+    "worker": [*WORKER, "default", "--concurrency", "2"],
     "watch": [sys.executable, "manage.py", "watch"],
 }
 BEAT = [*CELERY, "beat", "--loglevel", "WARNING"]

@@ -228,7 +228,7 @@ def poison(site: Site, seconds: float) -> None:
 
 FAULTS = (
     Fault("nothing at all", nothing),
-    Fault("worker killed each second", each_second("worker")),
+    Fault("worker killed each second", each_second("worker", "clock")),
     Fault("pool children killed each second", pool_children),
     Fault("beat killed each second", each_second("beat")),
     Fault("watch killed each second", each_second("watch")),

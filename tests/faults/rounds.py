@@ -1,4 +1,8 @@
-"""One round: operators work, a fault comes and goes, everything becomes quiet, the record is checked."""
+"""One round: operators work, a fault comes and goes, everything becomes quiet, the record is checked.
+
+One fault at a time: a process that was killed again and again is started ever less eagerly, and a round that begins
+before it is back would meet two faults at once.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,10 @@ from tests.faults.workload import at_work
 BEFORE, AFTER = 1.0, 1.0  # seconds of work around the fault
 ENOUGH = 10  # calls that were carried out, for a round to prove anything: a busy machine takes longer for them
 RECOVERED_WITHIN = 60.0
+BOTH_CLOCKS_BEAT = """
+SELECT count(*) = 2 FROM notices_heartbeat
+WHERE name IN ('sweep:celery', 'sweep:watch') AND at > clock_timestamp() - interval '3 seconds'
+"""
 LONGEST_RUNG = 2.2  # seconds until the last rung of the promises that the work has made
 # Without an outage a rung is fired within this, with one within this after its end.
 LATE, LATE_AFTER_OUTAGE = timedelta(seconds=2), timedelta(seconds=5)
@@ -20,6 +28,7 @@ LATE, LATE_AFTER_OUTAGE = timedelta(seconds=2), timedelta(seconds=5)
 
 def play(site: Site, fault: Fault, *, seconds: float) -> Verdict:
     """`seconds` for the fault; the verdict says how long it was really felt, recovery of the database included."""
+    assert eventually(lambda: is_whole(site), within=RECOVERED_WITHIN), "not recovered from the fault before"
     with at_work(site) as history:
         time.sleep(BEFORE)
         began = time.monotonic()
@@ -32,6 +41,10 @@ def play(site: Site, fault: Fault, *, seconds: float) -> Verdict:
     verdict = check(site, history)
     verdict.lasted = lasted
     return verdict
+
+
+def is_whole(site: Site) -> bool:
+    return site.is_answering() and site.value(BOTH_CLOCKS_BEAT)
 
 
 def allowed(fault: Fault, verdict: Verdict) -> timedelta:

@@ -18,7 +18,7 @@ from portal.stack.children import ROOT
 from tests.running import RunningCopy
 
 SECRET = "of the receiver and the copy"
-CLOCKS = ("worker", "beat", "watch")
+CLOCKS = ("clock", "beat", "watch")
 
 
 class Site:

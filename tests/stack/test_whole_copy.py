@@ -59,7 +59,7 @@ def test_it_says_what_it_does_and_gets_well(copy: RunningCopy):
     said = [copy.words.index(step) for step in STEPS]
     assert said == sorted(said)
     assert eventually(lambda: health(copy).get("ok"), 30), health(copy)
-    for name in ("postgres", "redis", "web", "worker", "beat", "watch"):
+    for name in ("postgres", "redis", "web", "clock", "worker", "beat", "watch"):
         assert (copy.data_dir / "log" / f"{name}.log").exists()
 
 
