@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -115,8 +116,7 @@ def test_a_card_that_stands_tells_what_has_changed(grid, client, errand):
     assert "胰岛素一支" in listed(client)
     move(JOB, job, "accept", by=grid)
     assert "data-state-word>已签收" in listed(client)
-    grid.language = "en"
-    grid.save()
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     assert "data-state-word>signed for" in listed(client)
 
 
