@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, Protocol
 
 from portal.areas.models import Level
@@ -61,7 +62,7 @@ class Terms:
 
     @property
     def digest(self) -> str:
-        return hashlib.sha256(json.dumps(self.as_json(), sort_keys=True).encode()).hexdigest()
+        return _digest(self)
 
     def as_json(self) -> dict[str, Any]:
         whole = asdict(self)
@@ -72,6 +73,11 @@ class Terms:
             whole["before"] = self.before.total_seconds()
         whole["steps"] = [{"after": s.after.total_seconds(), "to": s.to, "at": s.at} for s in self.steps]
         return whole
+
+
+@lru_cache(maxsize=1_000)
+def _digest(terms: Terms) -> str:
+    return hashlib.sha256(json.dumps(terms.as_json(), sort_keys=True).encode()).hexdigest()
 
 
 class BadTerms(ValueError):

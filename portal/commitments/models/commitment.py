@@ -1,7 +1,10 @@
 """A promise with a clock. Everything that time does to it is decided from this row, by the database's clock."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.conf import settings
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models import Case, F, Q, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -98,12 +101,6 @@ class Commitment(models.Model):
             # A request's clocks are its own and those of all that is done for it: they share its number.
             models.Index(fields=["number", "due_at"], name="commitment_number"),
             models.Index(
-                fields=["area", "due_at"],
-                opclasses=["varchar_pattern_ops", "timestamptz_ops"],
-                condition=OPEN,
-                name="commitment_open_area",
-            ),
-            models.Index(
                 fields=["area", "started_at"],
                 opclasses=["varchar_pattern_ops", "timestamptz_ops"],
                 name="commitment_area",
@@ -143,6 +140,15 @@ class Commitment(models.Model):
     @property
     def is_open(self) -> bool:
         return self.kept_at is None and self.released_at is None
+
+
+def columns(table: str) -> str:
+    """All columns of a promise, for a statement that returns its rows; from_row() makes them promises."""
+    return ", ".join(f"{table}.{field.column}" for field in Commitment._meta.concrete_fields)
+
+
+def from_row(row: Sequence[Any]) -> Commitment:
+    return Commitment.from_db(DEFAULT_DB_ALIAS, [field.attname for field in Commitment._meta.concrete_fields], row)
 
 
 class SegmentKind(models.TextChoices):

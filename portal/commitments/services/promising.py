@@ -5,11 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Max
 
 from portal.commitments.locking import lock_open
-from portal.commitments.models import Commitment, Ladder, LadderStep, Segment
-from portal.commitments.models.commitment import SegmentKind
+from portal.commitments.models import Commitment, Ladder, LadderStep
+from portal.commitments.models.commitment import columns, from_row
 from portal.commitments.services.settling import close
 from portal.commitments.subject import Subject
 from portal.commitments.terms import Terms, normalised
@@ -31,20 +30,44 @@ def promise(
     `started_at` is when the request was made; later than now counts as now. With `restart` the running one is released
     (what it broke stays broken) and a new cycle begins.
     """
-    locked = lock_open(subject, [kind])
-    if locked.ids and not restart:
-        return Commitment.objects.get(pk=locked.ids[0])
-    close(locked, by=by, released_at=locked.now, release_reason="restarted")
-    started_at = min(started_at or locked.now, locked.now)
-    try:
-        with transaction.atomic():
-            return _insert(kind, subject, normalised(terms), started_at, by)
-    except IntegrityError:
-        # Somebody made the same promise between our look and our insert: theirs is the promise.
-        if made := Commitment.objects.open().about(subject).filter(kind=kind).first():
+    terms = normalised(terms)
+    if restart:
+        locked = lock_open(subject, [kind])
+        close(locked, by=by, released_at=locked.now, release_reason="restarted")
+    for _attempt in range(ATTEMPTS):
+        if made := _insert(kind, subject, terms, started_at, by):
             return made
-        raise
+        # It was made before, or by somebody else just now: that one is the promise.
+        if (locked := lock_open(subject, [kind])).ids:
+            return Commitment.objects.get(pk=locked.ids[0])
+        ladder_of(terms)
+    raise IntegrityError(f"{kind} of {subject.kind} {subject.id}: made and settled by others, again and again")
 
+
+ATTEMPTS = 3  # the first use of its terms, and somebody who makes and settles the same promise at that very moment
+
+# A promise with the stretch of the clock that begins with it. Nothing is inserted, and nothing returned, while one of
+# the kind runs, and where nobody has written down these terms.
+ONE = f"""
+WITH made AS (
+    INSERT INTO commitments_commitment AS c
+        (kind, subject_kind, subject_id, number, area_id, ladder_id, cycle, started_at, due_at, cap_at, next_due_at,
+         level, pause_reason, release_reason, fault, fault_count)
+    SELECT %(kind)s, %(subject_kind)s, %(id)s, %(number)s, %(area)s, ladder.id,
+           1 + COALESCE((SELECT max(before.cycle) FROM commitments_commitment before WHERE before.subject_id = %(id)s
+                         AND before.kind = %(kind)s AND before.subject_kind = %(subject_kind)s), 0),
+           began.at, began.at + %(due)s, began.at + %(cap)s::interval, began.at + %(due)s, 0, '', '', '', 0
+    FROM commitments_ladder ladder,
+         (SELECT LEAST(%(started_at)s::timestamptz, clock_timestamp()) AS at) AS began
+    WHERE ladder.digest = %(digest)s
+    ON CONFLICT DO NOTHING
+    RETURNING {columns("c")}
+), segment AS (
+    INSERT INTO commitments_segment (commitment_id, kind, started_at, reason, by_id)
+    SELECT id, 'running', started_at, '', %(by)s FROM made
+)
+SELECT * FROM made
+"""  # noqa: S608 - of names of columns alone
 
 # A promise that already runs for a subject stays as it is; one that was settled before is followed by the next cycle.
 MANY = """
@@ -106,27 +129,23 @@ def promise_many(
         return cursor.rowcount
 
 
-def _insert(kind: str, subject: Subject, terms: Terms, started_at: datetime, by: Any) -> Commitment:
-    due_at = started_at + terms.due
-    made = Commitment.objects.create(
-        kind=kind,
-        subject_kind=subject.kind,
-        subject_id=subject.id,
-        number=subject.number,
-        area_id=subject.area_id,
-        ladder=ladder_of(terms),
-        cycle=_last_cycle(kind, subject) + 1,
-        started_at=started_at,
-        due_at=due_at,
-        cap_at=started_at + terms.cap if terms.cap else None,
-        next_due_at=due_at,
-    )
-    Segment.objects.create(commitment=made, kind=SegmentKind.RUNNING, started_at=started_at, by=by)
-    return made
-
-
-def _last_cycle(kind: str, subject: Subject) -> int:
-    return Commitment.objects.about(subject).filter(kind=kind).aggregate(last=Max("cycle"))["last"] or 0
+def _insert(kind: str, subject: Subject, terms: Terms, started_at: datetime | None, by: Any) -> Commitment | None:
+    told = {
+        "kind": kind,
+        "subject_kind": subject.kind,
+        "id": subject.id,
+        "number": subject.number,
+        "area": subject.area_id,
+        "digest": terms.digest,
+        "started_at": started_at,
+        "due": terms.due,
+        "cap": terms.cap,
+        "by": by.pk if by else None,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(ONE, told)
+        row = cursor.fetchone()
+    return from_row(row) if row else None
 
 
 def ladder_of(terms: Terms) -> Ladder:

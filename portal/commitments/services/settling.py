@@ -5,12 +5,24 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from portal.commitments.locking import Locked, lock_open, lock_rows
-from portal.commitments.models import Commitment, Segment
-from portal.commitments.models.commitment import CommitmentQuerySet
+from portal.commitments.models import Commitment
+from portal.commitments.models.commitment import CommitmentQuerySet, columns, from_row
 from portal.commitments.subject import Subject
+
+# The promises and the stretch of the clock that runs in each, in one statement: every move settles some.
+CLOSE = f"""
+WITH ended AS (
+    UPDATE commitments_segment SET ended_at = %(now)s WHERE commitment_id = ANY(%(ids)s) AND ended_at IS NULL
+)
+UPDATE commitments_commitment c
+SET kept_at = %(kept_at)s, released_at = %(released_at)s, release_reason = %(release_reason)s,
+    closed_by_id = %(by)s, next_due_at = NULL, paused_at = NULL, pause_reason = '', fault_retry_at = NULL
+WHERE id = ANY(%(ids)s)
+RETURNING {columns("c")}
+"""  # noqa: S608 - of names of columns alone
 
 
 @transaction.atomic(savepoint=False)
@@ -71,16 +83,14 @@ def close(
     """Settles locked promises: no clock runs on, nothing of theirs will fire."""
     if not locked.ids:
         return []
-    rows = Commitment.objects.filter(pk__in=locked.ids)
-    rows.update(
-        kept_at=kept_at,
-        released_at=released_at,
-        release_reason=release_reason,
-        closed_by=by,
-        next_due_at=None,
-        paused_at=None,
-        pause_reason="",
-        fault_retry_at=None,
-    )
-    Segment.objects.filter(commitment__in=locked.ids, ended_at=None).update(ended_at=locked.now)
-    return list(rows)
+    told = {
+        "ids": locked.ids,
+        "now": locked.now,
+        "kept_at": kept_at,
+        "released_at": released_at,
+        "release_reason": release_reason,
+        "by": by.pk if by else None,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(CLOSE, told)
+        return [from_row(row) for row in cursor.fetchall()]
