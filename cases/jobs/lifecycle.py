@@ -68,6 +68,7 @@ JOB = Lifecycle(
     },
     policy_ref=lambda job: job.case.policy_id,
     topics=lambda job: ("case",),
+    beside=("case",),
     transitions=[
         Transition(
             "accept", (JobState.ASSIGNED,), JobState.ACCEPTED, "job.work_{executor}", _("Sign for it"), _("signed for"),

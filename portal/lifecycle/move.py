@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
@@ -23,6 +25,7 @@ from portal.lifecycle.table import STAY, Act, Lifecycle, Start, Transition
 from portal.notices import live
 from portal.notices import services as notices
 from portal.privacy.fates import is_masked_name
+from portal.standing import Standing
 
 
 def subject_of(lifecycle: Lifecycle, thing: Any) -> Subject:
@@ -110,7 +113,25 @@ def follow(
 
 
 def _lock(lifecycle: Lifecycle, thing: Any) -> Any:
-    return lifecycle.model._default_manager.select_for_update(of=("self",)).get(pk=thing.pk)
+    return _read(lifecycle, thing, under_lock=True)
+
+
+def _read(lifecycle: Lifecycle, thing: Any, *, under_lock: bool = False) -> Any:
+    """The thing as it stands in the database now."""
+    found = _standing(lifecycle.model, lifecycle.beside if under_lock else (), under_lock).first(pk=thing.pk)
+    if found is None:
+        raise lifecycle.model.DoesNotExist
+    return found
+
+
+@cache
+def _standing(model: Any, beside: tuple[str, ...], under_lock: bool) -> Standing[Any]:
+    """Every move asks it twice, and some make other things move."""
+    rows = model._default_manager.select_related(*beside) if beside else model._default_manager.all()
+    if under_lock:
+        rows = rows.select_for_update(of=("self",))
+    kind = UUID if isinstance(model._meta.pk, models.UUIDField) else int
+    return Standing(lambda pk: rows.filter(pk=pk), pk=kind)
 
 
 def _carry_out(lifecycle: Lifecycle, act: Act) -> Any:
@@ -129,8 +150,7 @@ def _carry_out(lifecycle: Lifecycle, act: Act) -> Any:
         if post := tell.post(locked):
             notices.tell(post, tell.kind, subject=subject_of(lifecycle, locked), params={"transition": row.name})
     _announce(lifecycle, locked)
-    locked.refresh_from_db()  # what moved() woke may have moved it on
-    return locked
+    return _read(lifecycle, locked)  # what moved() woke may have moved it on
 
 
 def _checked_row(lifecycle: Lifecycle, thing: Any, name: str, *, by: Any, seen_state: str | None) -> Transition:

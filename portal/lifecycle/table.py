@@ -88,7 +88,10 @@ class _Attributes(dict):
 
 @dataclass(frozen=True)
 class Lifecycle:
-    """A model's transitions. `noun` begins the names of its access actions, commitments and live topics."""
+    """A model's transitions. `noun` begins the names of its access actions, commitments and live topics.
+
+    `beside` names the relations that its facts and effects read: they come with the row that a move locks.
+    """
 
     noun: str
     model: type[models.Model]
@@ -100,6 +103,7 @@ class Lifecycle:
     topics: Callable[[Any], Sequence[str]] = lambda thing: ()
     # Whose screens hear of a change besides those of its area: {"hospital": 7}.
     hears: Callable[[Any], Mapping[str, Any]] = lambda thing: {}
+    beside: tuple[str, ...] = ()
     by_name: dict[str, Transition] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
