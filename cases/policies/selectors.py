@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import Length, Now
 
 from cases.models import PolicyActivation, PolicyVersion
@@ -16,6 +16,7 @@ from cases.policies.versions import keep_version
 from cases.policy import Pack, Source, pack_from_sources
 from cases.policy.loading import BASE
 from portal.areas.models import Area
+from portal.standing import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,26 @@ def in_force(area_code: str, *, at: datetime | None = None) -> InForce:
     return InForce(latest.version, latest) if latest else InForce(keep_version(BASE), None)
 
 
+# Without the texts of the version, which are long: its pack is read once a process. No index serves a prefix that
+# stands in the column, and none is needed: policies are few.
+_in_force_now = Standing(
+    lambda code: (
+        PolicyActivation.objects.alias(code=Value(code, CharField()))
+        .filter(code__startswith=F("area_id"), since__lte=Now())
+        .select_related("version")
+        .defer("version__sources", "reason")
+        .order_by(Length("area_id").desc(), "-since", "-pk")[:1]
+    ),
+    code=str,
+)
+
+
 def policy_in_force(area_code: str, *, at: datetime | None = None) -> PolicyVersion:
     """The version in force in a place at an instant (default now). Where none was activated: the national base."""
-    return in_force(area_code, at=at).version
+    if at is not None:
+        return in_force(area_code, at=at).version
+    latest = _in_force_now.first(code=area_code)
+    return latest.version if latest else keep_version(BASE)
 
 
 def activations_over(area_code: str) -> QuerySet[PolicyActivation]:

@@ -5,8 +5,7 @@ except `test_age: unknown`. The more conditions, the more specific the rule.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
-from typing import Any
+from dataclasses import dataclass
 
 from cases.policy.situation import Situation
 from cases.policy.values import CONTROLS, GROUPS, NEEDS, PATHWAYS, SEVERITIES, TROUBLES, Words, names_of
@@ -75,6 +74,23 @@ class Is:
         return value is self.wanted
 
 
+# The conditions, in the order in which they are told, and which fact of the situation each is asked of.
+FACTS = {
+    "groups": "groups",
+    "control": "control",
+    "need": "need",
+    "severity": "severity",
+    "pathway": "pathway",
+    "trouble": "trouble",
+    "area": "area_code",
+    "age": "age",
+    "distance_km": "distance_km",
+    "test_age": "latest_test_age_hours",
+    "can_self_drive": "can_self_drive",
+    "has_treating_hospital": "has_treating_hospital",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class When:
     """All conditions of one rule; one that is None is not asked."""
@@ -93,22 +109,21 @@ class When:
     has_treating_hospital: Is | None = None
 
     def _asked(self) -> Iterator[tuple[str, "OneOf | Within | Between | TestAge | Is"]]:
-        for field in fields(self):
-            condition = getattr(self, field.name)
+        for name in FACTS:
+            condition = getattr(self, name)
             if condition is not None:
-                yield field.name, condition
+                yield name, condition
 
     @property
     def specificity(self) -> int:
         return sum(1 for _ in self._asked())
 
     def holds(self, situation: Situation) -> bool:
-        return not self.failing(situation)
+        return all(condition.holds(getattr(situation, FACTS[name])) for name, condition in self._asked())
 
     def failing(self, situation: Situation) -> list[str]:
         """Names of the conditions that the situation does not meet."""
-        facts = _facts(situation)
-        return [name for name, condition in self._asked() if not condition.holds(facts[name])]
+        return [name for name, condition in self._asked() if not condition.holds(getattr(situation, FACTS[name]))]
 
     def excludes(self, other: "When") -> bool:
         """Is there surely nobody for whom both hold? (Somebody may belong to several groups.)"""
@@ -134,23 +149,6 @@ class When:
         if isinstance(condition, TestAge):
             return _test_age(condition)
         return _YES_NO[name, condition.wanted]
-
-
-def _facts(situation: Situation) -> dict[str, Any]:
-    return {
-        "groups": situation.groups,
-        "control": situation.control,
-        "need": situation.need,
-        "severity": situation.severity,
-        "pathway": situation.pathway,
-        "trouble": situation.trouble,
-        "area": situation.area_code,
-        "age": situation.age,
-        "distance_km": situation.distance_km,
-        "test_age": situation.latest_test_age_hours,
-        "can_self_drive": situation.can_self_drive,
-        "has_treating_hospital": bool(situation.treating_hospital),
-    }
 
 
 _TABLES = {

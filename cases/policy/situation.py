@@ -41,5 +41,9 @@ class Situation:
     def is_critical(self) -> bool:
         return self.severity == "critical"
 
+    @property
+    def has_treating_hospital(self) -> bool:
+        return bool(self.treating_hospital)
+
     def on(self, pathway: str) -> Self:
         return replace(self, pathway=pathway)

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Q
-
 from cases.models import Merge, Person
 from portal.privacy.index import blind_index
+from portal.standing import Standing
+
+# One resident each: the database refuses a second.
+_by_id_number = Standing(lambda index: Person.objects.filter(id_number_index=index), index=str)
+_by_name_and_phone = Standing(
+    lambda name, phone: Person.objects.filter(name_index=name, phone_index=phone), name=str, phone=str
+)
 
 
 def known_resident(*, name: str, phone: str = "", id_number: str = "", person_id: UUID | None = None) -> Person | None:
@@ -18,15 +23,13 @@ def known_resident(*, name: str, phone: str = "", id_number: str = "", person_id
     if person_id:
         return Person.objects.filter(pk=person_id).first() or became(person_id)
     index = blind_index("id", id_number)
-    if index and (found := Person.objects.filter(id_number_index=index).first()):
+    if index and (found := _by_id_number.first(index=index)):
         return found
     name_index, phone_index = blind_index("name", name), blind_index("phone", phone)
     if not (name_index and phone_index):
         return None
-    candidates = Person.objects.filter(name_index=name_index, phone_index=phone_index)
-    if index:
-        candidates = candidates.filter(Q(id_number_index=None) | Q(id_number_index=index))
-    return candidates.first()
+    found = _by_name_and_phone.first(name=name_index, phone=phone_index)
+    return found if found and (not index or found.id_number_index in (None, index)) else None
 
 
 def became(person_id: UUID) -> Person | None:
