@@ -37,7 +37,8 @@ WHERE mine.id = c.id AND c.id = ANY(%(ids)s)
 # 3. rules: who must hear of a place, each said once however many rows say it.
 # 4. posts: for each rule the places at and above the level that it names.  5. held: who holds each post.
 # 6. told: the place of the rule, and the nearest where somebody is at the post.  7. fired: the escalations.
-# 8. reached, moved: the rows move on, also one that the unique key says was fired before.
+# 8. reached, moved: the rows move on, also one that the unique key says was fired before. `released_at` stays what it
+#    is: PostgreSQL parses the expression of `runs_out_at` anew for each row when an update names none of its columns.
 FIRE = """
 given AS MATERIALIZED (
     SELECT id, cycle, level, ladder_id, area_id, due_at, cap_at, next_due_at, paused_at IS NOT NULL AS is_paused
@@ -98,7 +99,7 @@ reached AS (
 moved AS (
     UPDATE commitments_commitment c
     SET level = reached.level, broken_at = COALESCE(c.broken_at, reached.broken_at), next_due_at = reached.next_due_at,
-        fault = '', fault_count = 0, fault_retry_at = NULL
+        fault = '', fault_count = 0, fault_retry_at = NULL, released_at = c.released_at
     FROM reached WHERE c.id = reached.id
     RETURNING c.id
 )

@@ -13,7 +13,7 @@ from portal.notices.clock import database_now
 
 log = logging.getLogger(__name__)
 
-BATCH = 1000  # promises in one transaction: some tenths of a second, for which nobody can settle them
+BATCH = 2000  # promises in one transaction: some tenths of a second, for which nobody can settle them
 
 # Without a lower bound: after an outage everything is still there. Rows that somebody is settling are skipped; settling
 # fires what is overdue itself. The scalar subquery lets the partial index serve a clock that goes on.

@@ -18,7 +18,7 @@ WITH {first}said AS (
         ("to", kind, subject_kind, subject_id, number, area_id, level, params, cause, created_at)
     SELECT "to", kind, subject_kind, subject_id, number, area_id, level, params, cause, clock_timestamp()
     FROM ({select}) source
-    ON CONFLICT DO NOTHING
+    ON CONFLICT (cause, "to") WHERE NOT cause = '' DO NOTHING
     RETURNING id, "to", kind, area_id, created_at
 ),
 posted AS (

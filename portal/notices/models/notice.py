@@ -34,11 +34,8 @@ class Notice(models.Model):
         verbose_name = _("notice")
         verbose_name_plural = _("notices")
         ordering = ["-created_at", "-pk"]
-        indexes = [
-            models.Index(fields=["to", "-created_at"], name="notice_post"),
-            models.Index(fields=["subject_id"], name="notice_subject"),
-            models.Index(fields=["area"], opclasses=["varchar_pattern_ops"], name="notice_area"),
-        ]
+        # Every index is written for each notice of a sweep: these are read, by an inbox and by an escalation's page.
+        indexes = [models.Index(fields=["to", "-created_at"], name="notice_post")]
         constraints = [
             models.UniqueConstraint(
                 fields=["cause", "to"], condition=~Q(cause=""), name="one_notice_per_cause_and_post"
