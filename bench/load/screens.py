@@ -19,7 +19,7 @@ from bench.load.figures import Figures
 from bench.load.people import Person
 
 SPREAD, APART, RAIL_TURNS = 0.2, 1.0, 4  # seconds, and turns, as in live.js
-POLL_QUEUE = 20.0  # seconds, as on the page
+POLL_QUEUE, POLL_HEARD = 20.0, 60.0  # seconds, as on the page and, while the stream is heard, in live.js
 TICK = 0.02
 LISTENS = {"case", "escalation", "*"}
 RETRY = 1.0
@@ -34,6 +34,7 @@ class Screen:
         self.ahead, self.second = 0.0, 0.0  # of the server's clock before this machine's, and the last that it told
         self.apart = APART
         self.last = self.last_rail = float("-inf")
+        self.read_at = time.monotonic()
         self.flush_at: float | None = None
         self.wants_queue = False
 
@@ -89,9 +90,10 @@ class Screen:
             self.wants_queue = False
             await asyncio.gather(*parts)
 
-    async def _queue(self, *, is_live: bool = True) -> None:
+    async def _queue(self) -> None:
+        self.read_at = time.monotonic()
         told = {"rows": "50", "text": "", "group": "", "state": "", "need": "", "severity": "", "area": ""}
-        answer = await self.person.does("re-read queue", "POST", "/queue/", part="queue", form=told, is_live=is_live)
+        answer = await self.person.does("re-read queue", "POST", "/queue/", part="queue", form=told, is_live=True)
         if answer:
             self.breaches.show(answer.body, self.seen, time.time())
             self.rows = {number.decode() for number in ROWS.findall(answer.body)}
@@ -102,5 +104,6 @@ class Screen:
     async def _poll(self) -> None:
         await asyncio.sleep(random.random() * POLL_QUEUE)
         while True:
-            await self._queue(is_live=False)
+            if time.monotonic() >= self.read_at + POLL_HEARD:
+                await self._queue()
             await asyncio.sleep(POLL_QUEUE)

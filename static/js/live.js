@@ -11,6 +11,8 @@
   var HIDDEN_MS = 3000; // a tab hidden for this long gives its stream back: browsers allow only a few
   var APART_MS = 1000; // re-readings of a busy screen are at least this far apart; the server may ask for more
   var RAIL_TURNS = 4; // numbers beside places are no hurry: at every fourth turn
+  var POLL_MS = 60000; // what the stream speaks of is read again after this long, though the stream said nothing
+  var REFUSED_MS = 3000; // what a busy server refused is asked again after this long, or up to twice that
   var SWEEP_IS_LATE_S = 10;
 
   var source = null;
@@ -24,6 +26,7 @@
   var lastFlush = 0;
   var apartMs = APART_MS; // what the server asks for, by how many screens it has
   var railTimer = null;
+  var loadedAt = Date.now();
   var lastRail = 0;
 
   function byId(id) {
@@ -161,10 +164,33 @@
     tell("rail");
   }
 
-  // What the stream told many screens to read, the server may read for all of them at once. What a person did, never.
+  // What a screen reads by itself, because the stream told many to or because it is time again, the server may read for
+  // all of them at once, and after what people ask. What a person did, never.
   document.addEventListener("htmx:configRequest", function (event) {
     var cause = event.detail.triggeringEvent;
-    if (cause && /^live/.test(cause.type)) event.detail.headers["X-Live"] = "1";
+    if (cause && cause.type === "hx:poll:trigger" && isNeedless(event.detail.elt)) {
+      event.preventDefault();
+      return;
+    }
+    event.detail.elt.changyiReadAt = Date.now();
+    if (cause && /^(live|hx:poll)/.test(cause.type)) event.detail.headers["X-Live"] = "1";
+  });
+
+  // A slow poll stands behind the stream for the time when there is none, and once in a while even so. A tab that nobody
+  // sees has none: it reads everything when it is looked at again.
+  function isNeedless(element) {
+    if (!/live/.test(element.getAttribute("hx-trigger") || "")) return false;
+    var isHeard = source && !isStale && Date.now() - lastHeard < SILENCE_MS;
+    return document.hidden || (isHeard && Date.now() - (element.changyiReadAt || loadedAt) < POLL_MS);
+  }
+
+  // A busy server refuses a screen before a person. Nobody is told: the clocks go on, and the screen asks again.
+  document.addEventListener("htmx:responseError", function (event) {
+    var config = event.detail.requestConfig || {};
+    if (event.detail.xhr.status !== 503 || !(config.headers || {})["X-Live"]) return;
+    setTimeout(function () {
+      if (document.contains(event.detail.elt)) reread(event.detail.elt);
+    }, REFUSED_MS * (1 + Math.random()));
   });
 
   function concerns(element, topics) {

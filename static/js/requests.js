@@ -41,6 +41,8 @@
 
   document.addEventListener("htmx:responseError", function (event) {
     var xhr = event.detail.xhr;
+    // What a screen reads by itself is no answer to anybody; js/live.js asks for it again.
+    if (xhr.status === 503 && ((event.detail.requestConfig || {}).headers || {})["X-Live"]) return;
     // The server's own words came with HX-Trigger and stand on the screen already.
     if (/toast/.test(xhr.getResponseHeader("HX-Trigger") || "")) return;
     changyi.toast(changyi.word(WORD_OF_STATUS[xhr.status] || "failed"), "late");

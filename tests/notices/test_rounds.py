@@ -1,11 +1,14 @@
 """Rounds: what many screens ask for at once is made once, and never older than what they were told."""
 
+import asyncio
+import json
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from portal.notices.live import hub as hubs
 from portal.notices.live import rounds
 from portal.notices.live.audience import Audience
 from portal.notices.live.hub import REREADINGS, Hub
@@ -93,9 +96,66 @@ def test_a_reading_longer_than_a_round_serves_all_who_waited(clock, monkeypatch)
 async def test_many_screens_are_asked_to_take_turns(monkeypatch):
     hub = Hub()
     monkeypatch.setattr(hub, "_listen", never)
-    queues = [hub.subscribe(Audience()) for _screen in range(REREADINGS * 3)]
-    assert queues[0].get_nowait()["apart"] == 1.0
-    assert queues[-1].get_nowait()["apart"] == 3.0
+    screens = [hub.subscribe(Audience()) for _screen in range(REREADINGS * 3)]
+    assert b'"apart":1.0' in await screens[0].next()
+    assert b'"apart":3.0' in await screens[-1].next()
+
+
+def noted(hub, topic, number=""):
+    """Something changed in the district of the screens."""
+    hub.tell({"topic": topic, "area": "230110", "number": number})
+
+
+async def heard_of(screen):
+    """Topics and numbers of the next event."""
+    said = (await asyncio.wait_for(screen.next(), 5)).decode()
+    return [(one["topic"], one["number"]) for one in json.loads(said.partition("data: ")[2])]
+
+
+@pytest.fixture
+async def crowd(monkeypatch):
+    """Screens that are asked to take turns of a minute, with rounds ten times as fast."""
+    monkeypatch.setattr(rounds, "EVERY", 0.05)
+    monkeypatch.setattr(hubs, "REREADINGS", 0.05)
+    hub = Hub()
+    monkeypatch.setattr(hub, "_listen", never)
+    screens = [hub.subscribe(Audience(areas=("230110",))) for _screen in range(3)]
+    for screen in screens:
+        await screen.next()
+    yield hub, screens
+    hub.close()
+
+
+async def test_what_changes_in_one_round_is_told_at_once_and_each_thing_once(crowd):
+    hub, screens = crowd
+    for number in "1", "2", "1":
+        noted(hub, "case", number)
+    assert [await heard_of(screen) for screen in screens] == [[("case", "1"), ("case", "2")]] * 3
+
+
+async def test_who_was_told_a_moment_ago_hears_the_rest_in_their_turn(crowd):
+    hub, screens = crowd
+    noted(hub, "case", "1")
+    assert await heard_of(screens[0]) == [("case", "1")]
+    noted(hub, "case", "2")
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(screens[0].next(), 0.3)
+
+
+async def test_an_escalation_waits_for_no_turn_and_takes_the_rest_along(crowd):
+    hub, screens = crowd
+    noted(hub, "case", "1")
+    assert await heard_of(screens[0]) == [("case", "1")]
+    noted(hub, "case", "2")
+    noted(hub, "escalation", "3")
+    assert await heard_of(screens[0]) == [("case", "2"), ("escalation", "3")]
+
+
+async def test_more_than_one_telling_can_hold_is_everything(crowd):
+    hub, screens = crowd
+    for number in range(hubs.CHANGES_LIMIT + 5):
+        noted(hub, "case", str(number))
+    assert (await heard_of(screens[0]))[0] == ("*", "")
 
 
 async def never():

@@ -1,9 +1,12 @@
-"""One LISTEN connection for all open screens of a process, and the fan-out to their queues."""
+"""One LISTEN connection for all open screens of a process, and the fan-out to their streams."""
+
+from __future__ import annotations
 
 import asyncio
 import json
 import logging
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -11,6 +14,7 @@ from weakref import WeakKeyDictionary
 import psycopg
 from django.db import connections
 
+from portal.notices.live import rounds
 from portal.notices.live.audience import EVERYBODY, Audience
 from portal.notices.live.publishing import CHANNEL
 from portal.notices.live.shutdown import when_told_to_stop
@@ -19,15 +23,16 @@ log = logging.getLogger(__name__)
 
 PULSE_EVERY = 3.0  # seconds; a screen that hears none for three times as long has lost its connection
 REREADINGS = 25  # in a second, that the screens of one process may cause; what is overdue goes before that
-QUEUE_LIMIT = 200  # messages behind which a screen is simply told to read everything again
+CHANGES_LIMIT = 200  # changes in one telling, beyond which a screen is simply told to read everything again
+TELLINGS_LIMIT = 20  # that a screen may be behind
+URGENT = frozenset({"escalation", "notice", EVERYBODY})  # told in the next round, however many screens take turns
 
-PULSE = "pulse"
 STATE_OF_THE_CLOCK = """
 SELECT EXTRACT(epoch FROM clock_timestamp())::float,
        (SELECT EXTRACT(epoch FROM clock_timestamp() - max(at))::float FROM notices_heartbeat WHERE name LIKE 'sweep:%')
 """
 
-Queue = asyncio.Queue[dict[str, Any] | None]
+Change = tuple[str, str]  # topic and number
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,56 +42,104 @@ class Pulse:
     now: float | None = None
     sweep_age: float | None = None
 
-    def message(self, apart: float) -> dict[str, Any]:
-        return {"topic": PULSE, "now": self.now, "sweep_age": self.sweep_age, "apart": apart}
+    def said(self, apart: float) -> bytes:
+        return event("pulse", {"now": self.now, "sweep_age": self.sweep_age, "apart": apart})
 
-    def later(self, seconds: float) -> "Pulse":
+    def later(self, seconds: float) -> Pulse:
         """The same, for one who hears it only now."""
         return Pulse(*(None if value is None else value + seconds for value in (self.now, self.sweep_age)))
 
 
+class Reader:
+    """One open screen: what it will be told of, and the events that lie ready for its stream."""
+
+    def __init__(self, audience: Audience) -> None:
+        self.audience = audience
+        self.changes: dict[Change, None] = {}  # each topic and number once, in order
+        self.told_at = float("-inf")
+        self._ready: asyncio.Queue[bytes | None] = asyncio.Queue()
+
+    async def next(self) -> bytes | None:
+        """The next event; None when there are no more."""
+        return await self._ready.get()
+
+    def note(self, change: Change) -> None:
+        self.changes[change] = None
+        if len(self.changes) > CHANGES_LIMIT:
+            self.changes = {(EVERYBODY, ""): None}
+
+    def is_due(self, now: float, apart: float) -> bool:
+        return now >= self.told_at + apart or any(topic in URGENT for topic, _number in self.changes)
+
+    def tell(self, said: bytes | None) -> None:
+        """A screen that does not keep up hears no more of what it missed than that it must read everything."""
+        if said is None or self._ready.qsize() >= TELLINGS_LIMIT:
+            while not self._ready.empty():
+                self._ready.get_nowait()
+            self._ready.put_nowait(said and changed([(EVERYBODY, "")]))
+        self._ready.put_nowait(said)
+
+
 class Hub:
-    """Belongs to one event loop. Listens while anybody subscribes; the last one to go ends it at the next pulse."""
+    """Belongs to one event loop. Listens while anybody subscribes; the last one to go ends it at the next pulse.
+
+    What is heard is told in rounds (see rounds.py), and put into words once for all screens that are told the same.
+    """
 
     def __init__(self) -> None:
-        self._readers: dict[Queue, Audience] = {}
+        self._readers: set[Reader] = set()
         self._listener: asyncio.Task[None] | None = None
+        self._round: asyncio.TimerHandle | None = None
         self._is_closed = False
         self._pulse, self._pulse_at = Pulse(), time.monotonic()
 
-    def subscribe(self, audience: Audience) -> Queue:
-        queue: Queue = asyncio.Queue(QUEUE_LIMIT)
-        self._readers[queue] = audience
+    def subscribe(self, audience: Audience) -> Reader:
+        reader = Reader(audience)
+        self._readers.add(reader)
         pulse = self._pulse.later(time.monotonic() - self._pulse_at)
-        queue.put_nowait(None if self._is_closed else pulse.message(self.apart))
+        reader.tell(None if self._is_closed else pulse.said(self.apart))
         if self._listener is None or self._listener.done():
             self._listener = asyncio.get_running_loop().create_task(self._listen())
-        return queue
+        return reader
 
     @property
     def apart(self) -> float:
         """How many seconds a screen should leave between its re-readings, so that all of them get their turn."""
         return max(1.0, round(len(self._readers) / REREADINGS, 1))
 
-    def unsubscribe(self, queue: Queue) -> None:
-        self._readers.pop(queue, None)
+    def unsubscribe(self, reader: Reader) -> None:
+        self._readers.discard(reader)
 
     def close(self) -> None:
         """Ends every stream: the server is stopping, and a stream that goes on would hold it up."""
         self._is_closed = True
-        for queue in list(self._readers):
-            _empty(queue)
-            queue.put_nowait(None)
+        for reader in self._readers:
+            reader.tell(None)
 
     def tell(self, message: dict[str, Any]) -> None:
-        for queue, audience in list(self._readers.items()):
-            if message["topic"] != PULSE and not audience.hears(message):
+        """Notes what changed for all who hear of it; they are told when the next round begins."""
+        change = (message["topic"], message.get("number", ""))
+        for reader in self._readers:
+            if reader.audience.hears(message):
+                reader.note(change)
+        if self._round is None:
+            self._round = asyncio.get_running_loop().call_later(rounds.until_next(), self._tell_all)
+
+    def _tell_all(self) -> None:
+        """A round. Whoever was told a moment ago is told the rest when it is their turn to read again."""
+        self._round = None
+        now, apart = time.monotonic(), self.apart
+        said: dict[tuple[Change, ...], bytes] = {}
+        for reader in self._readers:
+            if not reader.changes or not reader.is_due(now, apart):
                 continue
-            if queue.full():
-                _empty(queue)
-                queue.put_nowait({"topic": EVERYBODY})
-            else:
-                queue.put_nowait(message)
+            changes = tuple(reader.changes)
+            if changes not in said:
+                said[changes] = changed(changes)
+            reader.tell(said[changes])
+            reader.changes, reader.told_at = {}, now
+        if any(reader.changes for reader in self._readers) and not self._is_closed:
+            self._round = asyncio.get_running_loop().call_later(rounds.until_next(), self._tell_all)
 
     async def _listen(self) -> None:
         """Keeps a connection, whatever happens to it, while there is anybody to tell."""
@@ -117,7 +170,9 @@ class Hub:
 
     def _beat(self, pulse: Pulse) -> None:
         self._pulse, self._pulse_at = pulse, time.monotonic()
-        self.tell(pulse.message(self.apart))
+        said = pulse.said(self.apart)
+        for reader in self._readers:
+            reader.tell(said)
 
 
 _hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()
@@ -139,6 +194,10 @@ def _parameters() -> dict[str, Any]:
     return {name: value for name, value in parameters.items() if name not in ours}
 
 
-def _empty(queue: Queue) -> None:
-    while not queue.empty():
-        queue.get_nowait()
+def changed(changes: Iterable[Change]) -> bytes:
+    return event("change", [{"topic": topic, "number": number} for topic, number in changes])
+
+
+def event(name: str, told: Any) -> bytes:
+    """One server-sent event."""
+    return f"event: {name}\ndata: {json.dumps(told, separators=(',', ':'))}\n\n".encode()
