@@ -243,6 +243,7 @@ SECOND_FACTOR_ROLES = [] if DEMO else ["operator", "supervisor", "admin", "audit
 
 # Browsers keep cookies by host and not by port; two copies on one host would log each other out.
 _COPY = f"_{env('PORT', '')}".rstrip("_")
+SESSION_ENGINE = "portal.accounts.session_store"
 SESSION_COOKIE_NAME = f"changyi_session{_COPY}"
 CSRF_COOKIE_NAME = f"changyi_csrf{_COPY}"
 SESSION_COOKIE_AGE = 12 * 3600  # one shift

@@ -6,10 +6,15 @@ from django.conf import settings
 
 from portal.access.selectors import roles_of
 from portal.accounts.models import SecondFactor
+from portal.standing import Standing
+
+_confirmed = Standing(
+    lambda user: SecondFactor.objects.filter(user=user, confirmed_at__isnull=False).values_list("pk")[:1], user=int
+)
 
 
 def has_second_factor(user: Any) -> bool:
-    return SecondFactor.objects.filter(user=user, confirmed_at__isnull=False).exists()
+    return bool(_confirmed(user=user.pk))
 
 
 def must_have_second_factor(user: Any) -> bool:
