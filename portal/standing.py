@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any, Generic, TypeVar
 from uuid import UUID, uuid4
@@ -22,6 +22,7 @@ MADE_UP: dict[type, Callable[[], Any]] = {
     str: lambda: f"standing-{uuid4().hex}",
     UUID: uuid4,
     int: lambda: random.randrange(10**8, 10**9),  # noqa: S311 - no secret
+    date: lambda: date.fromordinal(random.randrange(1, 10**6)),  # noqa: S311 - no secret
     datetime: lambda: datetime.fromtimestamp(random.randrange(10**9), UTC),  # noqa: S311 - no secret
 }
 

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from cases.models import Case, PlannedSession, RegisterEntry
@@ -17,9 +18,10 @@ from cases.models.sessions import SessionState
 from cases.models.vocabulary import Control, Need
 from cases.selectors.calendar import Calendar, treated_entries
 from cases.sessions.calendar import Session, days_of
-from portal.access.api import visible
+from portal.access.api import sight, visible
 from portal.commitments.models import Commitment
 from portal.commitments.selectors import open_of_all
+from portal.standing import StandingBy
 
 MOST_IN_A_WEEK = 200  # residents on one page of the week
 AHEAD = timedelta(days=14)  # how far the page of an entry looks
@@ -92,10 +94,18 @@ def to_list_by_day(user: Any, since: date, until: date) -> dict[date, int]:
 
 def waiting_for(user: Any, *, centre: bool) -> int:
     """For the rail: what the centre has to confirm, or what a community has to list for tomorrow. One query."""
-    tomorrow = timezone.localdate() + timedelta(days=1)
-    rows = visible(user, "session.view", PlannedSession.objects.filter(on__lte=tomorrow))
     state = SessionState.SUBMITTED if centre else SessionState.PLANNED
-    return rows.filter(state=state, starts_at__gt=timezone.now()).count()
+    asked = _WAITING((sight(user, "session.view", PlannedSession), state), user, state)
+    found = asked.first(tomorrow=timezone.localdate() + timedelta(days=1))
+    return found[0] if found else 0
+
+
+def _waiting(reader: Any, state: str, tomorrow: date) -> QuerySet[PlannedSession, Any]:
+    rows = PlannedSession.objects.filter(on__lte=tomorrow, state=state, starts_at__gt=Now()).order_by()
+    return visible(reader, "session.view", rows).values("state").annotate(count=Count("pk")).values_list("count")
+
+
+_WAITING: StandingBy[Any] = StandingBy(_waiting, tomorrow=date)
 
 
 # --- the week --------------------------------------------------------------------------------------------------------
