@@ -176,9 +176,8 @@ def _line(event: Event, may_reveal: bool) -> dict[str, Any]:
     """One line of the timeline. Words about a person are for those who care for them."""
     return {
         "at": event.at,
-        "url": "",
         "text": event.text,
         "tone": "late" if event.is_alarm else "",
-        "by": event.by or "",
+        "by": str(event.by or ""),
         "detail": event.note if may_reveal else "",
     }

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from datetime import datetime
-from functools import cache
+from datetime import date, datetime
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
@@ -12,6 +12,8 @@ from django.templatetags.static import static
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from portal.console.actions import words_of
 from portal.console.clock import ClockFace, drawn_clock, face_of
@@ -64,7 +66,24 @@ def _still(template: str) -> Drawn:
 @register.inclusion_tag("components/clock_bars.html")
 def clock_bars(commitments: Any, *, coarse: bool = False) -> dict[str, Any]:
     """The clocks of one case, each with a bar of the time used."""
-    return {"faces": [_face(row, "") for row in commitments], "coarse": coarse}
+    return {"bars": [_bar(_face(row, ""), coarse) for row in commitments]}
+
+
+def _bar(face: ClockFace, coarse: bool) -> dict[str, Any]:
+    """js/clocks.js fills [data-clock-bar] from data-started to data-due (ISO instants)."""
+    ticks = SafeString("")
+    if face.is_ticking and face.started_at and face.due_at:
+        started, due = (timezone.localtime(at).isoformat() for at in (face.started_at, face.due_at))
+        ticks = format_html(' data-clock-bar data-started="{}" data-due="{}"', started, due)
+    return {
+        "state": face.state,
+        "label": str(face.label),
+        "said": _("Time used: %(kind)s") % {"kind": face.label},
+        "clock": drawn_clock(face, bare=True, coarse=coarse),
+        "escalated": face.escalated,
+        "used": face.used,
+        "ticks": ticks,
+    }
 
 
 def _face(commitment: Any, label: Any) -> ClockFace:
@@ -87,6 +106,12 @@ def moment(instant: datetime | None) -> str:
 @register.filter
 def stamp(instant: datetime, css: str) -> SafeString:
     """A moment that can be asked for the whole: the day and the hour when it is pointed at."""
+    return _stamped(instant, css, get_language(), timezone.localdate())
+
+
+@lru_cache(maxsize=4_000)
+def _stamped(instant: datetime, css: str, _language: str | None, _today: date) -> SafeString:
+    """What has happened is drawn once, and again on another day: a panel reads itself anew every minute."""
     local = timezone.localtime(instant)
     whole = formats.date_format(local, "DATETIME_FORMAT")
     return format_html(
