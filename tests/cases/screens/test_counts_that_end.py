@@ -5,8 +5,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 import portal.access.counting
+from cases.models import Case
 from cases.selectors import counting
-from cases.selectors.counting import counts_of, said
+from cases.selectors.counting import counts_by_owner, counts_of, said
 from cases.selectors.queue import TABS, Filters
 from portal.commitments.models import Commitment
 from tests.cases.telling import request_of
@@ -62,3 +63,32 @@ def test_a_clock_that_ran_out_counts_its_request_once(five, operator):
 
 def test_who_sees_nothing_counts_nothing(five, desk):
     assert set(counts_of(desk, TABS).values()) == {0}
+
+
+class TestByOwner:
+    """One reading for everybody at once says what each would count for themselves."""
+
+    @pytest.fixture
+    def owned(self, five, operator, supervisor):
+        """Two of the five are the operator's, one the supervisor's, the others nobody's."""
+        for case, owner in zip(Case.objects.order_by("pk"), (operator, operator, supervisor), strict=False):
+            Case.objects.filter(pk=case.pk).update(owner=owner)
+
+    def test_each_has_what_the_tab_would_count(self, owned, operator, supervisor):
+        found = counts_by_owner(operator)
+        assert found == {operator.pk: 2, supervisor.pk: 1}
+        assert found[operator.pk] == counts_of(operator, {"mine": Filters(mine=True)})["mine"]
+
+    def test_it_ends_where_counts_end(self, owned, operator, supervisor, limit):
+        limit(0)
+        assert counts_by_owner(operator) == {operator.pk: 1, supervisor.pk: 1}
+
+    def test_what_is_closed_or_elsewhere_is_nobody_s(self, owned, operator, supervisor, desk):
+        Case.objects.filter(owner=supervisor).update(state="archived")
+        assert counts_by_owner(operator) == {operator.pk: 2}
+        assert counts_by_owner(desk) == {}
+
+    def test_it_is_one_query_however_many_own(self, owned, operator, django_assert_num_queries):
+        counts_by_owner(operator)
+        with django_assert_num_queries(1):
+            counts_by_owner(operator)
