@@ -52,10 +52,6 @@ def open_suspicions(user: Any) -> QuerySet[Suspicion]:
     return rows.order_by("-score", "found_at", "pk")
 
 
-def open_suspicions(user: Any) -> QuerySet[Suspicion]:
-    return visible(user, MERGE, Suspicion.objects.filter(state=Suspicion.State.OPEN))
-
-
 def reasons_of(suspicion: Suspicion) -> list[str]:
     return [str(Alike(code).label) for code in suspicion.reasons]
 

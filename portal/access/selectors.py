@@ -2,6 +2,7 @@
 
 import uuid
 from collections import defaultdict
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -16,6 +17,7 @@ from portal.access.registry import AREA, dimensions, permission_models
 from portal.access.roles import Role, role_of
 
 Scopes = dict[str, dict[str, list[Any]]]
+HELD = ("_access_scopes", "_access_shares")  # kept on the user object
 SHARED = "shared"  # stands where a grant names its dimension
 
 
@@ -78,15 +80,24 @@ def posts_of(user: Any) -> list[str]:
     return sorted(posts)
 
 
+def stand_in(user: Any, pk: int) -> Any:
+    """Somebody who holds what this person holds, under another id."""
+    scopes_of(user)
+    other = copy(user)
+    other.pk = pk
+    other.__dict__ |= {name: user.__dict__[name] for name in HELD if name in user.__dict__}
+    return other
+
+
 def forget(user: Any) -> None:
     """Read grants and shares again at the next question."""
-    user.__dict__.pop("_access_scopes", None)
-    user.__dict__.pop("_access_shares", None)
+    for name in HELD:
+        user.__dict__.pop(name, None)
 
 
 def _read_once(user: Any) -> None:
     """Grants and shares in one query for each request."""
-    if "_access_scopes" in user.__dict__ and "_access_shares" in user.__dict__:
+    if all(name in user.__dict__ for name in HELD):
         return
     with connection.cursor() as cursor:
         cursor.execute(_all_held(), {"user": user.pk, "now": timezone.now()})

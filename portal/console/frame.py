@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from functools import partial
 from itertools import groupby
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -209,8 +208,8 @@ class Frame:
 def _counted(items: list[RailItem], user: Any, held: Hashable) -> dict[str, Count]:
     """Name of a place -> its count: all rows in one query, and one for each that counts by itself."""
     of_rows = [item for item in items if item.rows]
-    asked = [((item.rows, None if item.is_of_place else user.pk, held), partial(item.rows, user)) for item in of_rows]
-    found = {item.name: item.counted(number) for item, number in zip(of_rows, counts(asked), strict=True)}
+    numbers = counts(user, [((item.rows, held), item.rows) for item in items if item.rows])
+    found = {item.name: item.counted(number) for item, number in zip(of_rows, numbers, strict=True)}
     for item in items:
         if item.count and (own := item.count(user)) is not None:
             found[item.name] = Count(own) if isinstance(own, int) else own

@@ -33,13 +33,13 @@ class RailItem:
 
     `action` is asked of portal.access: who may not do it anywhere never sees the place; "" is for everybody.
     `rows(user)` answers the queryset whose length stands beside it. All of a frame are counted in one statement, kept
-    as portal.access.counting says: they depend on nothing but what their reader holds and, unless `is_of_place`, on
-    who that is. `tone` is how the number looks; beyond `at_most` it is "99+". What cannot be said so answers a number
-    or a Count to `count(user)`, for one query at most. `section` groups places between
-    rules: 1 the work of today, 3 registers and rosters, 4 oversight, 9 the house itself; `order` sorts inside it.
-    `home_of` names the roles that land here after log-in. `tab` is the position in the bottom bar of a telephone, None
-    when it stands in "Me" only. `searches` says that its page takes ?q=: the search of the top bar leads there.
-    `is_of_place`: its count is the same for everybody who holds the same roles in the same places.
+    as portal.access.counting says: they depend on nothing but what their reader holds and who that is. `tone` is how
+    the number looks; beyond `at_most` it is "99+". What cannot be said so answers a number or a Count to `count(user)`,
+    for one query at most. `section` groups places between rules: 1 the work of today, 3 registers and rosters, 4
+    oversight, 9 the house itself; `order` sorts inside it. `home_of` names the roles that land here after log-in. `tab`
+    is the position in the bottom bar of a telephone, None when it stands in "Me" only. `searches` says that its page
+    takes ?q=: the search of the top bar leads there. `is_of_place`: its count is the same for everybody who holds the
+    same roles in the same places.
     """
 
     name: str
