@@ -106,8 +106,9 @@ class Statement:
     """The SQL of a queryset, and how its rows become what the queryset would give (see Django's ModelIterable)."""
 
     def __init__(self, asked: QuerySet[Any], values: dict[Any, Value]) -> None:
-        shape = asked._iterable_class  # type: ignore[attr-defined]
-        if asked._prefetch_related_lookups or not issubclass(shape, (ModelIterable, ValuesListIterable)):
+        shape = asked._iterable_class
+        prefetched = asked._prefetch_related_lookups  # type: ignore[attr-defined]
+        if prefetched or not issubclass(shape, (ModelIterable, ValuesListIterable)):
             raise ImproperlyConfigured("a standing question asks for instances or tuples, and prefetches nothing")
         compiler = asked.query.get_compiler(DEFAULT_DB_ALIAS)
         try:

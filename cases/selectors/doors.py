@@ -39,7 +39,7 @@ def doors_due(user: Any) -> list[Door]:
     """The entries that this person has to look at by the end of today; none for who goes with a squad."""
     key = (*area_codes_of(user, *VERIFIERS), sight(user, "register.edit", RegisterEntry))
     rows = _DUE(key, user)(user=user.pk, until=end_of_today())
-    return [Door(*row[:5], Resident(*row[5:])) for row in rows]
+    return [Door._make((*row[:5], Resident._make(row[5:]))) for row in rows]
 
 
 def _due(reader: Any, user: int, until: datetime) -> QuerySet[RegisterEntry, Any]:

@@ -131,9 +131,9 @@ def _places_in_squads(user: int) -> QuerySet[SquadMember]:
     return SquadMember.objects.filter(user=user, is_active=True)
 
 
-def not_for_squads(user: int) -> Exists:
+def not_for_squads(user: int) -> Q:
     """Who goes with a squad has its visits for a day: doors to verify and outings of the district are others'."""
-    return ~Exists(_places_in_squads(user))
+    return Q(~Exists(_places_in_squads(user)))
 
 
 def day_of(user: Any) -> Day:
@@ -157,13 +157,13 @@ _JOBS: StandingBy[Any] = StandingBy(_jobs, user=int)
 
 def _errand(row: tuple[Any, ...]) -> Errand:
     *own, groups = row[: len(JOB_COLUMNS)]
-    return Errand(*own, tuple(groups), Resident(*row[len(JOB_COLUMNS) : -2]))
+    return Errand._make((*own, tuple(groups), Resident._make(row[len(JOB_COLUMNS) : -2])))
 
 
 def outings_near(user: Any) -> list[Ride]:
     """Open outings with a trip, in the places of this person, by the time they are planned for."""
     rows = _OUTINGS(sight(user, "case.view", Case), user)(user=user.pk)
-    return [Ride(*row[:6], Resident(*row[6:])) for row in rows]
+    return [Ride._make((*row[:6], Resident._make(row[6:]))) for row in rows]
 
 
 def _outings(reader: Any, user: int) -> QuerySet[Outing, Any]:

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 
@@ -120,7 +121,7 @@ def _read(lifecycle: Lifecycle, thing: Any, *, under_lock: bool = False) -> Any:
     """The thing as it stands in the database now."""
     found = _standing(lifecycle.model, lifecycle.beside if under_lock else (), under_lock).first(pk=thing.pk)
     if found is None:
-        raise lifecycle.model.DoesNotExist
+        raise ObjectDoesNotExist(f"{lifecycle.noun} {thing.pk}")
     return found
 
 
