@@ -132,14 +132,12 @@ def _add_the_way(views: dict[UUID, OutingView], case: Case) -> None:
     steps = defaultdict(list)
     for step in _trip_steps(case=case.pk):
         steps[step.trip_id].append(step)
-    for trip, view in views.items():
-        view.steps = _steps(view.outing.trip, steps[trip])
-    for valid in _passes(case=case.pk):
-        if view := views.get(valid.trip_id):
-            view.valid_pass = valid
+    passes = {valid.trip_id: valid for valid in _passes(case=case.pk)}
+    for pk, view in views.items():
+        view.steps, view.valid_pass = _steps(view.outing.trip, steps[pk]), passes.get(pk)
 
 
-def _steps(trip: Trip, taken: list[TripStep]) -> list[dict[str, Any]]:
+def _steps(trip: Any, taken: list[TripStep]) -> list[dict[str, Any]]:
     """Every step of the way home: done with its time, now, or still to come."""
     names = OWN_CAR_STEPS if trip.mode == "self_drive" else VEHICLE_STEPS
     labels = dict(Trip.State.choices)

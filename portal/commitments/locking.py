@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -35,7 +36,7 @@ SELECT found.id, found.next_due_at, clock_timestamp() FROM (SELECT 1) AS one LEF
 
 def lock_open(subject: Subject, kinds: Collection[str] | None = None) -> Locked:
     """Locks the open promises of a subject (of these kinds, or all), as lock_rows() does. Needs a transaction."""
-    asked = {"kind": subject.kind, "id": subject.id, "kinds": None if kinds is None else list(kinds)}
+    asked: dict[str, Any] = {"kind": subject.kind, "id": subject.id, "kinds": None if kinds is None else list(kinds)}
     with connection.cursor() as cursor:
         cursor.execute(OPEN_OF_SUBJECT, asked)
         rows = cursor.fetchall()

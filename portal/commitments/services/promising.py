@@ -130,7 +130,7 @@ def promise_many(
 
 
 def _insert(kind: str, subject: Subject, terms: Terms, started_at: datetime | None, by: Any) -> Commitment | None:
-    told = {
+    told: dict[str, Any] = {
         "kind": kind,
         "subject_kind": subject.kind,
         "id": subject.id,
