@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 
 from django.core.exceptions import EmptyResultSet, ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import QuerySet
+from django.db.models import Lookup, QuerySet
 from django.db.models.query import ModelIterable, ValuesListIterable, get_related_populators
 
 R = TypeVar("R")  # what a row becomes: an instance of a model or, of values_list(), a tuple
@@ -23,8 +23,22 @@ MADE_UP: dict[type, Callable[[], Any]] = {
     UUID: uuid4,
     int: lambda: random.randrange(10**8, 10**9),  # noqa: S311 - no secret
     date: lambda: date.fromordinal(random.randrange(1, 10**6)),  # noqa: S311 - no secret
+    list: lambda: [f"standing-{uuid4().hex}"],
     datetime: lambda: datetime.fromtimestamp(random.randrange(10**9), UTC),  # noqa: S311 - no secret
 }
+
+
+class AnyOf(Lookup):  # type: ignore[type-arg]
+    """One of a list that is a single value of the statement, however long: filter(AnyOf(F("number"), numbers)).
+
+    `in` has a parameter for each, and so another statement for each length.
+    """
+
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        column, parameters = self.process_lhs(compiler, connection)
+        return f"{column} = ANY(%s)", [*parameters, self.rhs]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +59,8 @@ class Standing(Generic[R]):
     they come out among the parameters, the values of a call are put in. The rows become the same model instances, with
     what select_related(), only() and annotate() ask, or the tuples of values_list().
 
-    So a value must be compared as it is (no startswith, no list), and nothing that changes by itself may stand in the
-    queryset: not timezone.now(), but the database's Now(). It is compiled twice, and refused when that differs.
+    So a value must be compared as it is (no startswith; a list by AnyOf), and nothing that changes by itself may stand
+    in the queryset: not timezone.now(), but the database's Now(). It is compiled twice, and refused when that differs.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any, R]], **kinds: type) -> None:
@@ -71,7 +85,7 @@ class Standing(Generic[R]):
 
     def _compile(self) -> Statement:
         values = {name: MADE_UP[kind]() for name, kind in self._kinds.items()}
-        statement = Statement(self._build(**values), {value: Value(name) for name, value in values.items()})
+        statement = Statement(self._build(**values), {_key(value): Value(name) for name, value in values.items()})
         unused = self._kinds.keys() - {part.name for part in statement.parameters if isinstance(part, Value)}
         if unused and not statement.is_empty:
             raise ImproperlyConfigured(f"not compared as they are: {', '.join(sorted(unused))} in {statement.sql}")
@@ -102,6 +116,12 @@ class StandingBy(Generic[R]):
         return self._kept.setdefault(key, Standing(partial(self._build, *(given or (key,))), **self._kinds))
 
 
+def _key(part: Any) -> Hashable:
+    if isinstance(part, list):
+        return tuple(part)
+    return part if part.__hash__ else None
+
+
 class Statement:
     """The SQL of a queryset, and how its rows become what the queryset would give (see Django's ModelIterable)."""
 
@@ -115,7 +135,7 @@ class Statement:
             self.sql, parameters = compiler.as_sql()
         except EmptyResultSet:  # nobody can be shown anything: it is never asked
             self.sql, parameters = "", ()
-        self.parameters = [values.get(part, part) if part.__hash__ else part for part in parameters]
+        self.parameters = [values.get(_key(part), part) for part in parameters]
         self.is_empty = not self.sql
         chosen, kind = compiler.select or (), compiler.klass_info
         converters = compiler.get_converters([column for column, _sql, _alias in chosen])

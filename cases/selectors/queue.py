@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from cases.models import Case
@@ -16,6 +16,7 @@ from portal.access.api import visible
 from portal.commitments.models import Commitment
 from portal.commitments.selectors import NEAR, most_pressing_first, with_light
 from portal.privacy.index import blind_index
+from portal.standing import AnyOf, Standing
 
 RUNNING, PAUSED = "running", "paused"
 # What a row shows of a request, its resident, its place and whose it is.
@@ -25,6 +26,19 @@ SHOWN = (
 )  # fmt: skip
 # … and of its clocks.
 FACED = ("kind", "number", "due_at", "started_at", "paused_at", "pause_reason", "broken_at", "kept_at", "released_at")
+
+
+def _cases(numbers: list[str]) -> QuerySet[Case]:
+    return Case.objects.filter(AnyOf(F("number"), numbers)).select_related("person", "area", "owner")
+
+
+def _open(numbers: list[str]) -> QuerySet[Commitment]:
+    clocks = Commitment.objects.open().filter(AnyOf(F("number"), numbers))
+    return most_pressing_first(with_light(clocks).only(*FACED))
+
+
+_whole, _shown = Standing(_cases, numbers=list), Standing(lambda numbers: _cases(numbers).only(*SHOWN), numbers=list)
+_clocks = Standing(_open, numbers=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +103,7 @@ def queue_page(
     clocks = _page_of_clocks(queued(user, filters), filters, after, size + 1)
     shown = clocks[:size]
     numbers = [clock.number for clock in shown]
-    read = Case.objects.filter(number__in=numbers).select_related("person", "area", "owner")
-    cases = {case.number: case for case in (read if whole else read.only(*SHOWN))}
+    cases = {case.number: case for case in (_whole if whole else _shown)(numbers=numbers)}
     open_clocks = _open_clocks(numbers)
     rows = [QueueRow(cases[number], open_clocks.get(number, [])) for number in numbers if number in cases]
     last = shown[-1] if len(clocks) > size else None
@@ -174,8 +187,7 @@ def _beyond(clocks: QuerySet[Commitment], after: Cursor | None, by: str) -> Quer
 
 def _open_clocks(numbers: list[str]) -> dict[str, list[Commitment]]:
     found: dict[str, list[Commitment]] = {}
-    clocks = with_light(Commitment.objects.open().filter(number__in=numbers)).only(*FACED)
-    for clock in most_pressing_first(clocks):
+    for clock in _clocks(numbers=numbers):
         found.setdefault(clock.number, []).append(clock)
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import lru_cache
 
 from django import template
 from django.utils.html import format_html
@@ -45,15 +45,17 @@ def queue_row(row: QueueRow, selected: str = "") -> SafeString:
         state=label(case, "state"),
         owner=str(case.owner or ""),
     )
-    return format_html("{}{}{}</tr>", opening, _clock_cell(row), cells)
+    return SafeString(f"{opening}{_clock_cell(row)}{cells}</tr>")
 
 
 def _clock_cell(row: QueueRow) -> SafeString:
     """The most pressing clock, and how many more there are."""
     if row.pressing is None:
         return SafeString('<td class="queue__clock"></td>')
-    others: Any = ""
-    if row.clocks[1:]:
-        names = ", ".join(str(other.label) for other in row.clocks[1:])
-        others = format_html(' <span class="queue__more" title="{}">+{}</span>', names, len(row.clocks) - 1)
-    return format_html('<td class="queue__clock">{}{}</td>', drawn_clock(face(row.pressing)), others)
+    others = _others(tuple(str(other.label) for other in row.clocks[1:])) if row.clocks[1:] else ""
+    return SafeString(f'<td class="queue__clock">{drawn_clock(face(row.pressing))}{others}</td>')
+
+
+@lru_cache(maxsize=500)
+def _others(names: tuple[str, ...]) -> SafeString:
+    return format_html(' <span class="queue__more" title="{}">+{}</span>', ", ".join(names), len(names))

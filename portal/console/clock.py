@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from math import floor
 from typing import Any
 
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
@@ -86,22 +87,43 @@ def drawn_clock(face: ClockFace, *, bare: bool = False, coarse: bool = False) ->
 
     The one component without a template: a queue shows a hundred, and no two are alike for longer than a second.
     """
-    data = due = digits_ = SafeString("")
-    if face.is_ticking and face.due_at:
-        due = format_html("{}", timezone.localtime(face.due_at).isoformat())
-        is_coarse = SafeString(" data-coarse" if coarse else "")
-        data = format_html(' data-clock data-state="{}" data-due="{}"{}', face.state, due, is_coarse)
-        shown = face.roughly if coarse else face.digits
-        digits_ = format_html(' <time class="clock__digits" datetime="{}">{}</time>', due, shown)
-    return format_html(
-        '<span class="clock clock--{}{}"{}>{}<span class="clock__word">{}</span>{}</span>',
-        face.state,
-        " clock--coarse" if coarse else "",
-        data,
-        format_html('<span class="clock__kind">{}</span> ', face.label) if face.label and not bare else "",
-        face.note if face.state == "paused" and face.note else face.word,
-        digits_,
+    label = "" if bare else str(face.label)
+    word = str(face.note if face.state == "paused" and face.note else face.word)
+    if not (face.is_ticking and face.due_at):
+        return _at_rest(face.state, label, word, coarse)
+    before, between, shown, after = _ticking(face.state, label, word, coarse)
+    due = timezone.localtime(face.due_at).isoformat()
+    digits_ = escape(face.roughly) if coarse else face.digits
+    return SafeString(f"{before}{due}{between}{due}{shown}{digits_}{after}")
+
+
+@lru_cache(maxsize=2_000)
+def _at_rest(state: str, label: str, word: str, coarse: bool) -> SafeString:
+    return format_html('<span class="{}">{}</span>', _css(state, coarse), _words(label, word))
+
+
+@lru_cache(maxsize=2_000)
+def _ticking(state: str, label: str, word: str, coarse: bool) -> tuple[str, str, str, str]:
+    """What stands before the due time, between it and itself again, before the digits, and after them."""
+    return (
+        format_html('<span class="{}" data-clock data-state="{}" data-due="', _css(state, coarse), state),
+        format_html(
+            '"{}>{} <time class="clock__digits" datetime="',
+            SafeString(" data-coarse" if coarse else ""),
+            _words(label, word),
+        ),
+        '">',
+        "</time></span>",
     )
+
+
+def _css(state: str, coarse: bool) -> str:
+    return f"clock clock--{state} clock--coarse" if coarse else f"clock clock--{state}"
+
+
+def _words(label: str, word: str) -> SafeString:
+    kind = format_html('<span class="clock__kind">{}</span> ', label) if label else ""
+    return format_html('{}<span class="clock__word">{}</span>', kind, word)
 
 
 def face_of(commitment: Any, *, label: Any = "") -> ClockFace:
