@@ -184,15 +184,15 @@ def _outings(reader: Any, user: int) -> QuerySet[Outing, Any]:
 _OUTINGS: StandingBy[Any] = StandingBy(_outings, user=int)
 
 
-def clock_of(job: Job) -> Glance | None:
-    """Its most pressing open clock."""
-    (told,) = _CLOCK.first(job=job.pk) or (None,)
-    return glanced(told)
-
-
 def job_by(pk: Any) -> Job | None:
     """One job with whom it is for. Who may see it is asked of the job itself: see portal.access.api.seen_or_404."""
     return _JOB.first(pk=pk)
+
+
+def job_at_work(pk: Any) -> tuple[Job | None, Glance | None]:
+    """The same, and its most pressing open clock."""
+    job: Any = _JOB_WITH_CLOCK.first(pk=pk)
+    return job, glanced(job.clock) if job else None
 
 
 SHOWN = (
@@ -208,9 +208,7 @@ def _job(pk: UUID) -> QuerySet[Job]:
 
 
 _JOB = Standing(_job, pk=UUID)
-_CLOCK: Standing[Any] = Standing(
-    lambda job: Job.objects.filter(pk=job).annotate(clock=glance_at("job")).values_list("clock"), job=UUID
-)
+_JOB_WITH_CLOCK = Standing(lambda pk: _job(pk).annotate(clock=glance_at("job")), pk=UUID)
 
 
 class Permissions:

@@ -17,7 +17,7 @@ from cases.cards import card_of
 from cases.models import Job
 from cases.models.vocabulary import OPEN_JOB_STATES
 from cases.selectors.doors import Door, buildings_of, doors_due
-from cases.selectors.work import Day, Permissions, clock_of, day_of, job_by, moves
+from cases.selectors.work import Day, Permissions, day_of, job_at_work, job_by, moves
 from cases.views.work_cards import acts, cards_of
 from cases.views.work_forms import forms_of
 from portal.access.api import seen_or_404
@@ -52,19 +52,22 @@ def today(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def detail(request: HttpRequest, pk: Any) -> HttpResponse:
-    """One job on a page of its own: what to do, where, and every move that is possible."""
-    job = _job(request, pk)
+    """One job on a page of its own: what to do, where, every move that is possible; for htmx only that, read again."""
+    found, clock = job_at_work(pk)
+    job = seen_or_404(request.user, "job.list", found)
     is_open = job.state in OPEN_JOB_STATES
     rows = moves(job.kind, job.executor, job.state, Permissions(request.user).on(job)) if is_open else ()
     card = card_of(job.case)
     context = {
         "job": job,
-        "clock": clock_of(job) if is_open else None,
+        "clock": clock if is_open else None,
         "card": card,
         "acts": acts(job, rows, name=card.name_masked),
-        "forms": forms_of(request.user, get_token(request)),
     }
-    return render(request, "cases/work/job.html", context)
+    if request.htmx:
+        return render(request, "cases/work/_job.html", context)
+    forms = forms_of(request.user, get_token(request))
+    return render(request, "cases/work/job.html", context | {"forms": forms})
 
 
 @action("job.list", post="case.reveal")

@@ -137,5 +137,16 @@ def test_an_open_list_asks_three_questions(grid, client, errand, due, django_ass
         listed(client)
 
 
+def test_a_job_is_read_again_without_its_frame(grid, client, errand, django_assert_max_num_queries):
+    path = f"/jobs/{errand().pk}/"
+    client.force_login(grid)
+    whole = client.get(path).content.decode()
+    with django_assert_max_num_queries(5):  # four of them about who asks
+        part = client.get(path, headers={"HX-Request": "true", "HX-Target": "work"}).content.decode()
+    assert part.strip().startswith('<div id="work"')
+    assert "<html" in whole
+    assert "/move/accept/" in part
+
+
 def listed(client):
     return client.get("/work/", headers={"HX-Request": "true", "HX-Target": "work"}).content.decode()
