@@ -12,11 +12,12 @@ from django.db.models.functions import Now
 from cases.models import Case
 from cases.models.vocabulary import OPEN_STATES
 from cases.selectors.traced import people_found
-from portal.access.api import visible
+from portal.access.api import sight, visible
+from portal.access.selectors import stand_in
 from portal.commitments.models import Commitment
 from portal.commitments.selectors import NEAR, most_pressing_first, with_light
 from portal.privacy.index import blind_index
-from portal.standing import AnyOf, Standing
+from portal.standing import AnyOf, Standing, StandingBy
 
 RUNNING, PAUSED = "running", "paused"
 # What a row shows of a request, its resident, its place and whose it is.
@@ -100,7 +101,7 @@ def queue_page(
     1. Walk the open clocks by their due time along the index, one per request (its most pressing), `size` of them.
     2. Read those requests with their residents; 3. read all open clocks of those requests.
     """
-    clocks = _page_of_clocks(queued(user, filters), filters, after, size + 1)
+    clocks = _page_of_clocks(user, filters, after, size + 1)
     shown = clocks[:size]
     numbers = [clock.number for clock in shown]
     cases = {case.number: case for case in (_whole if whole else _shown)(numbers=numbers)}
@@ -110,8 +111,11 @@ def queue_page(
     return QueuePage(rows, Cursor(last.paused_at is not None, last.due_at, last.pk) if last else None)
 
 
-def queued(user: Any, filters: Filters) -> QuerySet[Case]:
-    """Open requests in this person's places that fit what the filter says of the request itself."""
+def queued(user: Any, filters: Filters, *, owner: int | None = None) -> QuerySet[Case]:
+    """Open requests in this person's places that fit what the filter says of the request itself.
+
+    `owner`: whose "mine" is, when it is not `user`.
+    """
     cases = visible(user, "case.list", Case.objects.filter(state__in=OPEN_STATES))
     simple = {"state": filters.state, "need": filters.need, "severity": filters.severity}
     cases = cases.filter(**{name: value for name, value in simple.items() if value})
@@ -120,7 +124,7 @@ def queued(user: Any, filters: Filters) -> QuerySet[Case]:
     if filters.group:
         cases = cases.filter(groups__contains=[filters.group])
     if filters.mine:
-        cases = cases.filter(owner=user)
+        cases = cases.filter(owner=owner or user)
     if filters.text:
         cases = cases.filter(matches(filters.text, user=user))
     return cases
@@ -139,15 +143,32 @@ def matches(text: str, *, user: Any) -> Q:
     return found
 
 
-def _page_of_clocks(cases: QuerySet[Case], filters: Filters, after: Cursor | None, size: int) -> list[Commitment]:
+def _page_of_clocks(user: Any, filters: Filters, after: Cursor | None, size: int) -> list[Commitment]:
     """The most pressing clock of each request, running ones first; `size` rows at the most."""
     found: list[Commitment] = []
     if filters.light != "paused" and not (after and after.paused):
-        found = list(_beyond(_pressing_clocks(cases, filters, RUNNING), after, "runs_out_at")[:size])
+        found = _walk(user, filters, RUNNING, after, size)
     if len(found) < size and filters.light in ("", "paused"):
-        paused = _pressing_clocks(cases, filters, PAUSED)
-        found += _beyond(paused, after if after and after.paused else None, "due_at")[: size - len(found)]
+        found += _walk(user, filters, PAUSED, after if after and after.paused else None, size)[: size - len(found)]
     return found
+
+
+def _walk(user: Any, filters: Filters, which: str, after: Cursor | None, size: int) -> list[Commitment]:
+    """Clocks from the first, or beyond `after`. The first page of a filter stands compiled for all of equal sight."""
+    if after or filters.text:
+        clocks = _pressing_clocks(queued(user, filters), filters, which)
+        return list(_beyond(clocks, after, "runs_out_at" if which == RUNNING else "due_at")[:size])
+    key = (sight(user, "case.list", Case), filters, which, size)
+    given = (stand_in(user, user.pk), filters, which, size)  # what stands must not hold on to a request
+    return _first_of_mine(key, *given)(owner=user.pk) if filters.mine else _first(key, *given)()
+
+
+def _first_clocks(user: Any, filters: Filters, which: str, size: int, owner: Any = None) -> QuerySet[Commitment]:
+    return _pressing_clocks(queued(user, filters, owner=owner), filters, which)[:size]
+
+
+_first: StandingBy[Commitment] = StandingBy(_first_clocks)
+_first_of_mine: StandingBy[Commitment] = StandingBy(_first_clocks, owner=int)
 
 
 def _pressing_clocks(cases: QuerySet[Case], filters: Filters, which: str) -> QuerySet[Commitment]:
