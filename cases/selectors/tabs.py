@@ -8,11 +8,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Case
+from cases.models import Case, SavedTab
 from cases.selectors.counting import counts_by_owner, counts_of
 from cases.selectors.queue import TABS, Filters
 from portal.access.api import sight
 from portal.notices.live.rounds import SharedReading
+from portal.standing import Standing
 
 LABELS = {
     "all": _("All in hand"),
@@ -30,6 +31,13 @@ OWNED: SharedReading[dict[int, int]] = SharedReading()
 TONES = {"overdue": "late", "near": "near"}
 # Set by tabs only: two tabs that agree in everything visible still differ in these.
 HIDDEN = ("light", "kind", "mine")
+
+
+_saved = Standing(lambda user: SavedTab.objects.filter(user=user), user=int)
+
+
+def saved_tabs_of(user: Any) -> list[SavedTab]:
+    return _saved(user=user.pk)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.forms.queue import QueueForm, cursor_in, query_of
-from cases.models import Case, SavedTab
+from cases.models import Case
 from cases.selectors.counting import said
 from cases.selectors.places import branch_of
 from cases.selectors.queue import Filters, QueuePage, queue_page
 from cases.selectors.requests import case_numbered
-from cases.selectors.tabs import counted_tabs, current_tab
+from cases.selectors.tabs import counted_tabs, current_tab, saved_tabs_of
 from cases.services.exporting import export_queue
 from cases.views.panel import panel_of
 from portal.access.api import can, sight
@@ -116,7 +116,7 @@ def _surroundings(request: HttpRequest, filters: Filters) -> dict[str, Any]:
 
 def _strip(request: HttpRequest, filters: Filters, *, is_live: bool = False) -> dict[str, Any]:
     """The tabs, as components/strip.html takes them, and the id of the saved one that is open."""
-    saved = {tab.pk: (tab.name, _filters_in(tab.query)) for tab in SavedTab.objects.filter(user=request.user)}
+    saved = {tab.pk: (tab.name, _filters_in(tab.query)) for tab in saved_tabs_of(request.user)}
     tabs = counted_tabs(request.user, saved, is_live=is_live)
     current = current_tab(tabs, filters)
     rows = [

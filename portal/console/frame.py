@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import cached_property
@@ -25,6 +25,7 @@ from portal.console.drawn import Drawn
 from portal.console.rail import Count, RailItem, places_for
 from portal.notices.beats import age_of
 from portal.notices.live.rounds import SharedReading
+from portal.standing import AnyOf, Standing
 
 COUNTS: SharedReading[dict[str, Count]] = SharedReading()  # what the stream told many screens to count at once
 RAIL, TABS = Drawn("components/rail.html", most=2_000), Drawn("components/bottom_tabs.html", most=2_000)
@@ -217,8 +218,15 @@ def _counted(items: list[RailItem], user: Any, held: Hashable) -> dict[str, Coun
 
 
 def _city_and(code: str) -> list[Area]:
-    above = {code[:length] for length in range(1, len(code))}
-    return list(Area.objects.filter(Q(code=code) | Q(code__in=above, level=Level.CITY)).order_by("code"))
+    return _way(code=code, above=[code[:length] for length in range(1, len(code))])
+
+
+def _itself_and_city(code: str, above: list[str]) -> QuerySet[Area]:
+    city = Q(AnyOf(F("code"), above), level=Level.CITY)
+    return Area.objects.filter(Q(code=code) | city).order_by("code")
+
+
+_way = Standing(_itself_and_city, code=str, above=list)
 
 
 def _address(name: str) -> str:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.db.models.functions import Length
 from django.utils import timezone
 
 from portal.accounts.models import DutyShift
 from portal.areas.models import Area, Level
+from portal.standing import AnyOf, Standing
 
 HORIZON_HOURS = 72
 WEEK = timedelta(days=7)
@@ -44,10 +45,16 @@ def shifts_at(at: datetime) -> QuerySet[DutyShift]:
     return DutyShift.objects.filter(starts_at__lte=at, ends_at__gt=at).select_related("person", "area")
 
 
+def _above(areas: list[str], at: datetime) -> QuerySet[DutyShift]:
+    return shifts_at(at).filter(AnyOf(F("area_id"), areas)).order_by(Length("area_id").desc(), "starts_at")
+
+
+_shifts = Standing(_above, areas=list, at=datetime)
+
+
 def who_is_on_duty(area: Area, *, at: datetime | None = None) -> list[DutyShift]:
     """The shifts that answer for an area now: its own or, where it has none, the nearest area's above."""
-    above = shifts_at(at or timezone.now()).filter(area__in=area.lineage.values())
-    shifts = list(above.order_by(Length("area_id").desc(), "starts_at"))
+    shifts = _shifts(areas=list(area.lineage.values()), at=at or timezone.now())
     return [shift for shift in shifts if shift.area_id == shifts[0].area_id]
 
 
