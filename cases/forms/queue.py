@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import asdict
-from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.utils.safestring import SafeString
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.models import SavedTab
 from cases.models.vocabulary import OPEN_STATES, Group, Need, Severity
@@ -58,22 +55,9 @@ class QueueForm(forms.Form):
     kind = forms.ChoiceField(required=False, choices=any_of((k, k) for k in KINDS), widget=forms.HiddenInput())
     mine = forms.BooleanField(required=False, widget=forms.HiddenInput())
 
-    def drawn(self) -> Iterator[SafeString]:
-        """The inputs that are seen. Lists of choices are drawn once for each choice; what was searched for, never."""
-        for field in self.visible_fields():
-            if field.name in PRIVATE or field.errors:
-                yield SafeString(field)
-            else:
-                yield _drawn(get_language(), field.name, field.value() or "")
-
     def filters(self) -> Filters:
         self.is_valid()
         return Filters(**{name: value for name, value in self.cleaned_data.items() if value})
-
-
-@lru_cache(maxsize=200)
-def _drawn(_language: str | None, name: str, value: str) -> SafeString:
-    return SafeString(QueueForm({name: value})[name])
 
 
 def query_of(filters: Filters) -> str:
