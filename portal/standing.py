@@ -75,6 +75,12 @@ class Standing(Generic[R]):
         """The first row. The queryset itself says in what order, and need not read more than one."""
         return next(iter(self(**values)), None)
 
+    def settled(self) -> Standing[R]:
+        """Compiled before anybody else knows it. What it was built from (a reader, their request) is let go."""
+        self._compiled()
+        del self._build
+        return self
+
     def _compiled(self) -> Statement:
         """Two threads may both do so the first time: they come to the same."""
         one, two = self._compile(), self._compile()
@@ -113,7 +119,8 @@ class StandingBy(Generic[R]):
             return kept
         if len(self._kept) >= self.MOST:
             self._kept.clear()
-        return self._kept.setdefault(key, Standing(partial(self._build, *(given or (key,))), **self._kinds))
+        standing = Standing(partial(self._build, *(given or (key,))), **self._kinds)
+        return self._kept.setdefault(key, standing.settled())
 
 
 def _key(part: Any) -> Hashable:

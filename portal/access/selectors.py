@@ -126,14 +126,19 @@ def _all_held() -> str:
 
     The few grant tables (areas, hospitals, fleets, checkpoints) and the live shares, as one union.
     """
-    grants = (
-        f"SELECT '{dimension}', permission.codename, held.content_object_id::text, NULL::text[], NULL::timestamptz"  # noqa: S608
-        f" FROM {model._meta.db_table} held JOIN auth_permission permission ON permission.id = held.permission_id"
-        " WHERE held.user_id = %(user)s AND permission.codename LIKE 'as\\_%%'"
+    grants = " UNION ALL ".join(
+        f"SELECT '{dimension}' AS dimension, permission_id, content_object_id::text AS target"  # noqa: S608
+        f" FROM {model._meta.db_table} WHERE user_id = %(user)s"
         for dimension, model in permission_models().items()
+    )
+    # The permissions are joined to the few grants of all kinds: a join for each kind takes twice as long to plan.
+    roles = (
+        f"SELECT dimension, permission.codename, target, NULL::text[], NULL::timestamptz FROM ({grants}) AS held"  # noqa: S608
+        " JOIN auth_permission permission ON permission.id = held.permission_id"
+        " WHERE permission.codename LIKE 'as\\_%%'"
     )
     shares = (
         f"SELECT '{SHARED}', subject_kind, subject_id::text, actions::text[], until FROM {Share._meta.db_table}"  # noqa: S608
         " WHERE user_id = %(user)s AND revoked_at IS NULL AND until > %(now)s"
     )
-    return " UNION ALL ".join([*grants, shares])
+    return f"{roles} UNION ALL {shares}"

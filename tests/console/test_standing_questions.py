@@ -1,5 +1,7 @@
 """A standing question gives what its queryset would give, and refuses to be made of what changes by itself."""
 
+import gc
+import weakref
 from uuid import UUID
 
 import pytest
@@ -67,6 +69,18 @@ def test_stands_once_for_each_key(entries):
     for prefix, found in (("case", 2), ("job", 0), ("case", 2)):
         assert len(asked(prefix)(number="1")) == found
     assert builds == ["case", "case", "job", "job"], "once each, and once more to see that it says the same"
+
+
+def test_holds_nobody_for_whom_it_was_compiled(entries):
+    class Reader:
+        number = "1"
+
+    asked, reader = StandingBy(lambda reader, number: entries.filter(number=number), number=str), Reader()
+    gone = weakref.ref(reader)
+    assert len(asked(reader.number, reader)(number="1")) == 2
+    del reader
+    gc.collect()
+    assert gone() is None
 
 
 def test_asks_nothing_where_nothing_can_be_found(entries, django_assert_num_queries):
