@@ -1,6 +1,7 @@
 """Inputs that more than one form of requests asks for: telephone, identity number, area."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.validation import check_id_number, check_phone
 from portal.areas.models import Area
+from portal.areas.selectors import area_coded
 from portal.privacy.normalise import normalise_id_number, normalise_phone
 
 LENGTH_OF_MOBILE = 11
@@ -49,10 +51,11 @@ class AreaField(forms.CharField):
     """A place by its code or its name, as the list below the input writes it: “安埠社区 230110003001”.
 
     One text that a person can also type whole, so that it works without script and survives in a draft. `within` is set
-    by the form: the places that this person may name.
+    by the form: the places that this person may name; `may`, where it is set too, says so of one named by its code.
     """
 
     within: QuerySet[Area] = Area.objects.none()
+    may: Callable[[Area], bool] | None = None
     unknown: Any = _("There is no such place in your area: choose one from the list.")
 
     def clean(self, value: Any) -> Area | None:
@@ -60,10 +63,16 @@ class AreaField(forms.CharField):
         if not typed:
             return None
         if code := CODE_AT_END.search(typed):
-            return self._only(self.within.filter(code=code[1]))
+            return self._only(self._coded(code[1]))
         return self._only(self.within.filter(name=typed))
 
-    def _only(self, found: QuerySet[Area]) -> Area:
+    def _coded(self, code: str) -> QuerySet[Area] | list[Area]:
+        if self.may is None:
+            return self.within.filter(code=code)
+        area = area_coded(code)
+        return [area] if area and self.may(area) else []
+
+    def _only(self, found: QuerySet[Area] | list[Area]) -> Area:
         places = list(found[:2])
         if len(places) == 1:
             return places[0]

@@ -18,7 +18,7 @@ from cases.models.vocabulary import Channel, Control, Group, Need, Severity, Sex
 from cases.selectors.residents import contradicts_register, known_resident
 from cases.validation import CLOCK_DIFFERENCE, check_birth_date, check_occurred_at
 from hospitals.models import Hospital
-from portal.access.api import visible
+from portal.access.api import can, visible
 from portal.areas.models import Area
 from transport.models import Trip
 
@@ -83,6 +83,7 @@ class IntakeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.by = by
         self.fields["area"].within = visible(by, "case.create", Area.objects.all())
+        self.fields["area"].may = lambda area: can(by, "case.create", area)
         self.fields["area"].widget.attrs["data-source"] = reverse("cases:areas")
 
     # --- who is meant ----------------------------------------------------------------------------------------------

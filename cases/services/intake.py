@@ -15,6 +15,7 @@ from cases.models.vocabulary import Channel, Control, Pathway, Severity
 from cases.services import arranging, proposing
 from cases.services.numbers import next_number
 from cases.services.people import Identity, find_or_enter_person, find_person
+from portal.areas.selectors import area_coded
 from portal.lifecycle.move import begin
 
 
@@ -79,6 +80,8 @@ def _receive(intake: Intake, *, by: Any) -> Case:
         related_to=intake.related_to,
         created_by=by,
     )
+    if area := area_coded(intake.area_id):
+        case.area = area  # policy speaks of it by name
     proposing.propose(case)
     case.number = next_number()
     case.save(force_insert=True)

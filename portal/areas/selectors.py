@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Length
 
 from portal.areas.models import Area
+from portal.standing import Standing
 
 EARTH_KM = 6371.0
 Point = tuple[float, float]
@@ -18,6 +19,14 @@ class Spot(NamedTuple):
 
     name: str
     point: Point | None
+
+
+_coded = Standing(lambda code: Area.objects.filter(code=code), code=str)
+
+
+def area_coded(code: str) -> Area | None:
+    """The place of this code."""
+    return _coded.first(code=code)
 
 
 def ancestors(area: Area) -> QuerySet[Area]:
