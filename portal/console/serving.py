@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import sys
 from typing import Any
 
 from asgiref.sync import ThreadSensitiveContext, sync_to_async
@@ -17,8 +18,11 @@ from django.urls import set_script_prefix
 
 from portal.console.turns import Full, Turns
 
-# As many as there are connections: what comes beyond waits for its turn, and fails nobody for want of a connection.
-THREADS = settings.DATABASE_POOL or 4
+# No more than there are connections: what comes beyond waits for its turn, and fails nobody for want of a connection.
+THREADS = min(settings.WEB_THREADS, settings.DATABASE_POOL or settings.WEB_THREADS)
+SLICE = (
+    0.001  # seconds for which a thread keeps the interpreter when others want it: the loop wants it often and briefly
+)
 OF_A_SCREEN = b"x-live"  # what a screen reads by itself carries it (js/live.js): people go before
 WAITS = {"person": 15.0, "screen": 5.0}  # seconds; whoever is not answered by then has asked again, or gone away
 
@@ -34,6 +38,7 @@ class PortalHandler(ASGIHandler):
         super(ASGIHandler, self).__init__()
         self.load_middleware(is_async=False)
         self._turns = Turns(THREADS)
+        sys.setswitchinterval(SLICE)
         spare_the_collector()
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
@@ -55,9 +60,10 @@ class PortalHandler(ASGIHandler):
             await asyncio.gather(leaving, answering, return_exceptions=True)
 
     async def _in_its_turn(self, scope: Any, body: Any) -> HttpResponseBase:
-        kind = "screen" if any(name == OF_A_SCREEN for name, _value in scope["headers"]) else "person"
+        is_screen = any(name == OF_A_SCREEN for name, _value in scope["headers"])
+        wait = WAITS["screen" if is_screen else "person"]
         try:
-            return await self._turns.take(lambda: self._answer(scope, body), after=kind == "screen", wait=WAITS[kind])
+            return await self._turns.take(lambda: self._answer(scope, body), is_screen=is_screen, wait=wait)
         except Full:
             body.close()
             return HttpResponse(status=503, headers={"Retry-After": "5"})

@@ -1,16 +1,17 @@
-"""Turns: so many requests at once; of those who wait, people go before screens, and nobody waits without end."""
+"""Turns: so many requests at once; of those who wait, people go before screens mostly, and nobody waits without end."""
 
 from __future__ import annotations
 
 import asyncio
-import heapq
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
-from itertools import count
 from typing import TypeVar
 
 T = TypeVar("T")
+
+PEOPLE_IN_A_ROW = 2  # before a screen that waits: what is overdue must be seen on the busiest day too
 
 
 class Full(Exception):
@@ -23,15 +24,16 @@ class Turns:
     def __init__(self, at_once: int) -> None:
         self._free = at_once
         self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="request")
-        self._waiting: list[tuple[bool, int, asyncio.Future[None]]] = []
-        self._numbers = count()
+        self._people: deque[asyncio.Future[None]] = deque()
+        self._screens: deque[asyncio.Future[None]] = deque()
+        self._people_in_a_row = 0
 
-    async def take(self, work: Callable[[], T], *, after: bool = False, wait: float) -> T:
-        """What `work` gives, on a thread, in a copy of the caller's context; `after` lets all others go before.
+    async def take(self, work: Callable[[], T], *, is_screen: bool = False, wait: float) -> T:
+        """What `work` gives, on a thread, in a copy of the caller's context.
 
         Raises Full when its turn has not come after `wait` seconds. Cancelled while it waits, it is never begun.
         """
-        await self._turn(after, wait)
+        await self._turn(self._screens if is_screen else self._people, wait)
         try:
             running = self._threads.submit(copy_context().run, work)
         except BaseException:
@@ -41,12 +43,12 @@ class Turns:
         running.add_done_callback(lambda done: self._ended(loop, done))
         return await asyncio.wrap_future(running)
 
-    async def _turn(self, after: bool, wait: float) -> None:
+    async def _turn(self, waiting: deque[asyncio.Future[None]], wait: float) -> None:
         if self._free:
             self._free -= 1
             return
         mine = asyncio.get_running_loop().create_future()
-        heapq.heappush(self._waiting, (after, next(self._numbers), mine))
+        waiting.append(mine)
         try:
             await asyncio.wait_for(mine, wait)
         except TimeoutError:
@@ -62,9 +64,16 @@ class Turns:
             loop.call_soon_threadsafe(self._pass_on)
 
     def _pass_on(self) -> None:
-        while self._waiting:
-            _after, _number, waiter = heapq.heappop(self._waiting)
+        while waiting := self._next():
+            waiter = waiting.popleft()
             if not waiter.done():
+                is_person = waiting is self._people
+                self._people_in_a_row = self._people_in_a_row + 1 if is_person else 0
                 waiter.set_result(None)
                 return
         self._free += 1
+
+    def _next(self) -> deque[asyncio.Future[None]]:
+        """Those of whom the first is next; empty when nobody waits."""
+        is_screens_turn = self._people_in_a_row >= PEOPLE_IN_A_ROW or not self._people
+        return self._screens if self._screens and is_screens_turn else self._people

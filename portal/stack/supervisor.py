@@ -23,7 +23,7 @@ from portal.stack.setup import Setup
 LOOK_EVERY = 0.2  # seconds
 PATIENCE = 60.0  # seconds until the first page must answer
 SERVERS = ("postgres", "redis")
-POOL = "20"  # connections that one web process holds at most
+POOL = "12"  # connections that one web process holds at most
 DEMO_NAMES = "operator, neighbour, grid, medic, squad, desk, dispatcher, driver, gate, supervisor, city, auditor, admin"
 
 

@@ -55,18 +55,18 @@ async def test_no_more_at_once_than_there_are_turns(work):
     assert await asyncio.gather(*tasks) == [0, 1, 2, 3]
 
 
-async def test_people_go_before_screens_and_each_in_order(work):
+async def test_people_go_before_screens_but_not_without_end_and_each_in_order(work):
     turns = Turns(1)
     first = take(turns, work.named("first"))
     await until(lambda: work.begun)
     waiting = [
-        take(turns, work.named(name), after=name.startswith("screen"))
-        for name in ("screen 1", "person 1", "screen 2", "person 2")
+        take(turns, work.named(name), is_screen=name.startswith("screen"))
+        for name in ("screen 1", "screen 2", "person 1", "person 2", "person 3", "person 4")
     ]
     await asyncio.sleep(0.05)
     work.let_go()
     await asyncio.gather(first, *waiting)
-    assert work.begun == ["first", "person 1", "person 2", "screen 1", "screen 2"]
+    assert work.begun == ["first", "person 1", "person 2", "screen 1", "person 3", "person 4", "screen 2"]
 
 
 async def test_whoever_waits_too_long_is_refused_and_takes_no_turn(work):

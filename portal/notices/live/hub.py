@@ -22,7 +22,7 @@ from portal.notices.live.shutdown import when_told_to_stop
 log = logging.getLogger(__name__)
 
 PULSE_EVERY = 3.0  # seconds; a screen that hears none for three times as long has lost its connection
-REREADINGS = 25  # in a second, that the screens of one process may cause; what is overdue goes before that
+REREADINGS = 15  # in a second, that the screens of one process may cause; what is overdue goes before that
 CHANGES_LIMIT = 200  # changes in one telling, beyond which a screen is simply told to read everything again
 TELLINGS_LIMIT = 20  # that a screen may be behind
 URGENT = frozenset({"escalation", "notice", EVERYBODY})  # told in the next round, however many screens take turns
