@@ -23,10 +23,10 @@ from portal.commitments.sweep import sweep
 
 SIZES = (10_000, 1_000_000)
 RUNS = 25
-DUE = 200  # promises fired by the sweep that is measured; as many as are open where there are few
+DUE = 100  # promises fired by the sweep that is measured; as many as run where there are few
 AGAIN = """
 WITH chosen AS (
-    SELECT id FROM commitments_commitment WHERE kind = 'case.judge' AND number LIKE 'B-%%' AND next_due_at IS NOT NULL
+    SELECT id FROM commitments_commitment WHERE kind = 'case.judge' AND number LIKE 'B-%%' AND runs_out_at IS NOT NULL
     ORDER BY id LIMIT %(due)s
 )
 UPDATE commitments_commitment c SET level = 0, broken_at = NULL, next_due_at = now(), due_at = now()

@@ -28,10 +28,18 @@ CLOCKS_OPEN, CLOCKS_SETTLED = 2, 3
 RESIDENTS = 200  # whose names the copies carry: a sealed name opens in its own row only
 
 # Of the open requests: their steps, who is a dialysis patient, and of how many one is late, paused or the operator's.
-STATE = "(ARRAY['received', 'received', 'answered', 'judged', 'arranged'])[1 + n %% 5]"
-GROUPS = "CASE WHEN n %% 10 = 0 THEN ARRAY['dialysis'] ELSE '{}' END"
-LATE_EVERY, PAUSED_EVERY, OWNED_EVERY = 50, 60, 500
-DUE = f"""CASE WHEN n %% {LATE_EVERY} = 0 THEN now() - interval '1 second' * (1 + n %% 3000)
+# Of the first few more are: so every tab lists a page of them in a town of any size, and what is compared is the size.
+MORE = 120  # of which half are in the operator's district
+LATE = f"(n %% 50 = 0 OR n <= {MORE})"
+PAUSED = f"(n > {MORE} AND (n %% 60 = 1 OR n <= {2 * MORE}))"
+OWNED = f"(n %% 500 = 0 OR n <= {MORE})"
+DIALYSIS = f"(n %% 10 = 0 OR n <= {MORE})"
+ARRANGED = f"(n %% 5 = 4 OR n <= {MORE})"
+STATE = (
+    f"CASE WHEN {ARRANGED} THEN 'arranged' ELSE (ARRAY['received', 'received', 'answered', 'judged'])[1 + n %% 4] END"
+)
+GROUPS = f"CASE WHEN {DIALYSIS} THEN ARRAY['dialysis'] ELSE '{{}}' END"
+DUE = f"""CASE WHEN {LATE} THEN now() - interval '1 second' * (1 + n %% 3000)
               ELSE now() + interval '1 second' * (60 + (n * 7919) %% 86400) END"""
 
 # One of a list that goes round with n; by a large odd step, so that places and residents do not go in step.
@@ -118,11 +126,11 @@ def _add_open(case: Case, given: dict[str, Any], first: int, last: int) -> None:
     about = {"number": "'B-' || n", "area_id": AREA}
     multiply(
         case, given, first, last, **about, id="md5('c' || n)::uuid", state=STATE, person_id=PERSON, groups=GROUPS,
-        related_to_id="id", owner_id=f"CASE WHEN n %% {OWNED_EVERY} = 0 THEN %(owner)s END",
+        related_to_id="id", owner_id=f"CASE WHEN {OWNED} THEN %(owner)s END",
     )  # fmt: skip
     say(Case, "description", ids_of("c", first, last), "需要配药")
     clock = Commitment.objects.filter(number=case.number).order_by("pk")[0]
-    paused = f"CASE WHEN n %% {PAUSED_EVERY} = 1 THEN now() - interval '5 minutes' END"
+    paused = f"CASE WHEN {PAUSED} THEN now() - interval '5 minutes' END"
     for kind, later in (("case.judge", "0"), ("case.arrange", "1 hour")):
         due = f"({DUE} + interval '{later}')"
         multiply(
