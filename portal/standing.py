@@ -28,7 +28,7 @@ MADE_UP: dict[type, Callable[[], Any]] = {
 }
 
 
-class AnyOf(Lookup):  # type: ignore[type-arg]
+class AnyOf(Lookup):
     """One of a list that is a single value of the statement, however long: filter(AnyOf(F("number"), numbers)).
 
     `in` has a parameter for each, and so another statement for each length.
@@ -36,9 +36,9 @@ class AnyOf(Lookup):  # type: ignore[type-arg]
 
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         column, parameters = self.process_lhs(compiler, connection)
-        return f"{column} = ANY(%s)", [*parameters, self.rhs]
+        return f"{column} = ANY(%s)", (*parameters, self.rhs)
 
 
 @dataclass(frozen=True, slots=True)

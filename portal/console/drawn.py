@@ -26,4 +26,4 @@ class Drawn:
         return self._draw(get_language(), tuple((name, type(value), value) for name, value in values.items()))
 
     def _draw_anew(self, _language: str | None, values: tuple[tuple[str, type, Hashable], ...]) -> SafeString:
-        return get_template(self._template).render({name: value for name, _type, value in values})
+        return SafeString(get_template(self._template).render({name: value for name, _type, value in values}))

@@ -65,7 +65,7 @@ class Shown(NamedTuple):
     key: str
     is_here: bool
     tone: str
-    count: str
+    number: str
 
 
 class Frame:
