@@ -17,6 +17,7 @@ from portal.access.selectors import stand_in
 from portal.commitments.models import Commitment
 from portal.commitments.selectors import NEAR, most_pressing_first, with_light
 from portal.privacy.index import blind_index
+from portal.privacy.normalise import is_whole_mobile
 from portal.standing import AnyOf, Standing, StandingBy
 
 RUNNING, PAUSED = "running", "paused"
@@ -138,7 +139,8 @@ def matches(text: str, *, user: Any) -> Q:
         found |= Q(person__phone_index=index) | Q(caller_phone_index=index)
     if index := blind_index("name", text):
         found |= Q(person__name_index=index)
-    if people := people_found(user, text, action="case.list").people:
+    # A whole number means whoever has it; only a part of one is looked for in all the others.
+    if not is_whole_mobile(text) and (people := people_found(user, text, action="case.list").people):
         found |= Q(person__in=people)
     return found
 

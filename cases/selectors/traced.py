@@ -10,13 +10,14 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from cases.models import Person, PersonTrace, TraceBlock
 from cases.traces.blocks import person_at, portions, read_columns
-from cases.traces.lines import Line, line_of
+from cases.traces.lines import UnwrittenLine
 from cases.traces.questions import Question, questions_in
 from cases.traces.scanning import fits, lines_that_fit
 from portal.access.api import visible
 
 # Stale residents whose own rows one search opens: more than are written between two packings, fewer than an import.
 FRESH = 2000
+WRITTEN = ("name", "phone", "id_number", "address")
 # Ids that a list is narrowed by. Beyond it the search was too short to mean anybody.
 MOST = 50_000
 
@@ -53,14 +54,14 @@ def people_found(user: Any, text: str, *, action: str = "person.view", at_most: 
 class Fresh:
     """Lines of stale residents as their rows are now, the latest written first."""
 
-    lines: list[tuple[UUID, Line]]
+    lines: list[tuple[UUID, UnwrittenLine]]
     unread: int
 
 
 def _fresh(stale: QuerySet[Person]) -> Fresh:
-    read = list(stale.order_by("-updated_at")[: FRESH + 1])
+    read = list(stale.only(*WRITTEN).order_by("-updated_at")[: FRESH + 1])
     unread = stale.count() - FRESH if len(read) > FRESH else 0
-    return Fresh([(person.pk, line_of(person)) for person in read[:FRESH]], unread)
+    return Fresh([(person.pk, UnwrittenLine(person)) for person in read[:FRESH]], unread)
 
 
 def _in_blocks(question: Question, blocks: QuerySet[TraceBlock], at_most: int) -> list[UUID]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cases.traces.spelling import spellings
@@ -25,13 +26,30 @@ class Line:
     places: str
 
 
+class UnwrittenLine:
+    """The line of a resident, each column opened only when a question asks for it."""
+
+    def __init__(self, person: Person) -> None:
+        self._person = person
+
+    @cached_property
+    def names(self) -> str:
+        return names_line(self._person.name)
+
+    @cached_property
+    def numbers(self) -> str:
+        phone, id_number = self._person.phone or "", self._person.id_number or ""
+        return f"{normalise_phone(phone)}{END}{normalise_id_number(id_number).casefold()}{END}"
+
+    @cached_property
+    def places(self) -> str:
+        return without_signs(normalise_address(self._person.address or ""))
+
+
 def line_of(person: Person) -> Line:
     """王秀兰 is found by 秀兰, wangxiu, xiulan, wxl and xl: a name is written once from each of its syllables on."""
-    return Line(
-        names_line(person.name),
-        f"{normalise_phone(person.phone or '')}{END}{normalise_id_number(person.id_number or '').casefold()}{END}",
-        without_signs(normalise_address(person.address or "")),
-    )
+    unwritten = UnwrittenLine(person)
+    return Line(unwritten.names, unwritten.numbers, unwritten.places)
 
 
 def names_line(name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cases.traces.lines import Line
+from cases.traces.lines import Line, UnwrittenLine
 from cases.traces.questions import Question
 
 
@@ -19,7 +19,7 @@ def lines_that_fit(question: Question, columns: Mapping[str, bytes]) -> list[int
     return sorted(fitting or ())
 
 
-def fits(question: Question, line: Line) -> bool:
+def fits(question: Question, line: Line | UnwrittenLine) -> bool:
     """The same of one line."""
     return all(any(needle in getattr(line, column) for column, needle in term) for term in question.terms)
 

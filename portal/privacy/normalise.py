@@ -35,6 +35,12 @@ def normalise_phone(value: str) -> str:
     return digits
 
 
+def is_whole_mobile(value: str) -> bool:
+    """A complete number of a mobile telephone in China, however it was typed; nothing else is written like one."""
+    digits = normalise_phone(value)
+    return len(digits) == 11 and digits.startswith("1") and not re.search(r"[^\d\s+()\-]", _half_width(value))
+
+
 def normalise_id_number(value: str) -> str:
     return _NOT_ID.sub("", _half_width(value).upper())
 

@@ -7,6 +7,7 @@ from django.test.utils import isolate_apps
 from portal.privacy.fields import BlindIndexField
 from portal.privacy.index import blind_index
 from portal.privacy.normalise import (
+    is_whole_mobile,
     normalise_address,
     normalise_building,
     normalise_id_number,
@@ -122,3 +123,17 @@ def test_the_column_is_indexed():
 )
 def test_everyone_under_one_roof_has_one_building(address, building):
     assert normalise_building(address) == building
+
+
+@pytest.mark.parametrize(
+    "typed", ["13800000452", "138 0000 0452", "+86 138-0000-0452", "１３８０００００４５２", "008613800000452"]
+)
+def test_a_whole_mobile_is_known_however_it_was_typed(typed):
+    assert is_whole_mobile(typed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "0452", "1380000045", "138000004520", "045155550000", "王13800000452", "A1380000045x2"]
+)
+def test_a_part_of_one_or_more_than_one_is_not(typed):
+    assert not is_whole_mobile(typed)
