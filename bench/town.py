@@ -34,7 +34,7 @@ LATE = f"(n %% 50 = 0 OR n <= {MORE})"
 PAUSED = f"(n > {MORE} AND (n %% 60 = 1 OR n <= {2 * MORE}))"
 OWNED = f"(n %% 500 = 0 OR n <= {MORE})"
 DIALYSIS = f"(n %% 10 = 0 OR n <= {MORE})"
-ARRANGED = f"(n %% 5 = 4 OR n <= {MORE})"
+ARRANGED = f"(n %% 7 = 6 OR n <= {MORE})"
 STATE = (
     f"CASE WHEN {ARRANGED} THEN 'arranged' ELSE (ARRAY['received', 'received', 'answered', 'judged'])[1 + n %% 4] END"
 )

@@ -24,7 +24,7 @@ from bench.load.report import Measured, write
 from bench.load.screens import Screen
 from bench.load.wire import Wire
 
-WARM = 15.0  # seconds of the same load before anything is measured
+WARM = 30.0  # seconds of the same load before anything is measured: half of those in the field have come by
 APART = 2.0  # seconds from one request that runs out to the next
 AFTER = 3.0  # seconds at the end in which nothing more runs out
 

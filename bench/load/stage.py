@@ -11,7 +11,7 @@ import sys
 from typing import Any
 
 OPERATORS, FIELD_USERS = 200, 1_000
-JOB_EVERY = 5  # of so many open requests one has an open job
+JOB_EVERY = 7  # of so many open requests one is arranged and has an open job (as in bench.town)
 PORTION = 5_000
 REGISTERS = ("dialysis", "oncology", "pregnant", "elderly", "chronic")
 
@@ -72,7 +72,7 @@ def give_out_jobs(town: Any, places: list[str]) -> dict[str, list[str]]:
     move(CASE, case, "judge", by=town.operator, data={})
     move(CASE, case, "arrange", by=town.operator, data={})
     count = town.is_open // JOB_EVERY
-    of_case = f"(n * {JOB_EVERY} - 1)"  # of the requests every fifth is arranged
+    of_case = f"(n * {JOB_EVERY} - 1)"
     multiply(
         Job.objects.get(case=case), town.given, 1, count, id="md5('j' || n)::uuid",
         case_id=f"md5('c' || {of_case})::uuid", number=f"'B-' || {of_case}",
