@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from functools import lru_cache
 
 from django import template
@@ -21,19 +22,19 @@ from portal.privacy.masking import mask_name
 
 register = template.Library()
 
-OPENING, CELLS = Drawn("cases/queue/_opening.html", most=5_000), Drawn("cases/queue/_cells.html", most=5_000)
+ROW = Drawn("cases/queue/_row.html", most=5_000)
+CLOCK = f"mark-{secrets.token_hex(8)}"  # where the clock goes into a row; nobody can have typed it
 
 
 @register.simple_tag
 def queue_row(row: QueueRow, selected: str = "") -> SafeString:
-    """One row: its opening, its clock, its other cells. `selected` is the number of the one that stands open."""
+    """One row. `selected` is the number of the one that stands open."""
     case, person = row.case, row.case.person
-    opening = OPENING.of(
-        number=case.number, address=address("cases:case", case.number), is_selected=case.number == selected
-    )
-    cells = CELLS.of(
+    drawn = ROW.of(
         number=case.number,
         address=address("cases:case", case.number),
+        is_selected=case.number == selected,
+        clock=CLOCK,
         asked=moment(case.occurred_at),
         name=masked(person, "name", mask_name),
         sex_and_age=sex_and_age(person),
@@ -45,15 +46,16 @@ def queue_row(row: QueueRow, selected: str = "") -> SafeString:
         state=label(case, "state"),
         owner=str(case.owner or ""),
     )
-    return SafeString(f"{opening}{_clock_cell(row)}{cells}</tr>")
+    return SafeString(drawn.replace(CLOCK, _clocks(row)))
 
 
-def _clock_cell(row: QueueRow) -> SafeString:
+def _clocks(row: QueueRow) -> str:
     """The most pressing clock, and how many more there are."""
-    if row.pressing is None:
-        return SafeString('<td class="queue__clock"></td>')
+    pressing = face(row.pressing)
+    if pressing is None:
+        return ""
     others = _others(tuple(str(other.label) for other in row.clocks[1:])) if row.clocks[1:] else ""
-    return SafeString(f'<td class="queue__clock">{drawn_clock(face(row.pressing))}{others}</td>')
+    return f"{drawn_clock(pressing)}{others}"
 
 
 @lru_cache(maxsize=500)
