@@ -20,9 +20,9 @@ from portal.console.turns import Full, Turns
 
 # No more than there are connections: what comes beyond waits for its turn, and fails nobody for want of a connection.
 THREADS = min(settings.WEB_THREADS, settings.DATABASE_POOL or settings.WEB_THREADS)
-SLICE = (
-    0.001  # seconds for which a thread keeps the interpreter when others want it: the loop wants it often and briefly
-)
+SLICE = 0.001  # seconds a thread keeps the interpreter when others want it: the loop wants it often and briefly
+# Asked by a balancer or a watchman: a process that is busy must not be taken for one that is dead.
+WATCHED = frozenset({"/healthz", "/metrics"})
 OF_A_SCREEN = b"x-live"  # what a screen reads by itself carries it (js/live.js): people go before
 WAITS = {"person": 15.0, "screen": 5.0}  # seconds; whoever is not answered by then has asked again, or gone away
 
@@ -37,7 +37,7 @@ class PortalHandler(ASGIHandler):
     def __init__(self) -> None:
         super(ASGIHandler, self).__init__()
         self.load_middleware(is_async=False)
-        self._turns = Turns(THREADS)
+        self._turns, self._aside = Turns(THREADS), Turns(1)
         sys.setswitchinterval(SLICE)
         spare_the_collector()
 
@@ -60,10 +60,11 @@ class PortalHandler(ASGIHandler):
             await asyncio.gather(leaving, answering, return_exceptions=True)
 
     async def _in_its_turn(self, scope: Any, body: Any) -> HttpResponseBase:
+        turns = self._aside if scope["path"] in WATCHED else self._turns
         is_screen = any(name == OF_A_SCREEN for name, _value in scope["headers"])
         wait = WAITS["screen" if is_screen else "person"]
         try:
-            return await self._turns.take(lambda: self._answer(scope, body), is_screen=is_screen, wait=wait)
+            return await turns.take(lambda: self._answer(scope, body), is_screen=is_screen, wait=wait)
         except Full:
             body.close()
             return HttpResponse(status=503, headers={"Retry-After": "5"})

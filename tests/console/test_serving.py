@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 from asgiref.testing import ApplicationCommunicator
-from django.http import StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 
 from portal.console import serving
 from portal.console.serving import PortalHandler
@@ -50,6 +50,12 @@ async def test_whoever_waits_too_long_is_told_so(monkeypatch):
 async def test_what_a_screen_reads_by_itself_waits_less(monkeypatch):
     monkeypatch.setattr(serving, "WAITS", {"person": 60.0, "screen": 0.01})
     assert await asked(busy(), headers=[(b"x-live", b"1")]) == 503
+
+
+async def test_a_busy_process_is_not_taken_for_a_dead_one(monkeypatch):
+    handler = busy()
+    monkeypatch.setattr(handler, "get_response", lambda _request: HttpResponse())
+    assert await asked(handler, path="/healthz") == 200
 
 
 async def test_whoever_leaves_before_their_turn_is_never_answered(monkeypatch):
