@@ -80,3 +80,23 @@ def test_a_stopping_server_ends_its_streams_at_once_and_is_found_again(server, b
     expect(page.locator("#connection")).to_have_attribute("data-state", "live", timeout=30_000)
     expect(page.locator("#inbox tbody tr")).to_have_count(1, timeout=5_000)
     context.close()
+
+
+def test_what_a_busy_server_refuses_a_screen_is_asked_again_and_nobody_is_told(server, browser, enter):
+    context = browser.new_context()  # one that may complain of the refusal, which is the point
+    page = enter(context.new_page())
+    refused = []
+
+    def refuse_the_first(route):
+        if refused or route.request.headers.get("x-live") != "1":
+            route.continue_()
+        else:
+            refused.append(route.request.url)
+            route.fulfill(status=503, headers={"Retry-After": "5"})
+
+    page.route("**/inbox/**", refuse_the_first)
+    say("first.said")
+    expect(page.locator("#inbox tbody tr")).to_have_count(1, timeout=30_000)
+    assert refused
+    expect(page.locator("#toasts")).to_be_empty()
+    context.close()
