@@ -13,7 +13,7 @@ from rest_framework.test import APIClient
 from hospitals.models import Slot
 from portal.lifecycle.errors import MoveRefused
 from portal.lifecycle.impossible import Impossible
-from transport.models import DayPlan, DriverShift, Trip
+from transport.models import DayPlan, DriverShift, Trip, Vehicle
 from transport.services.planning import accept_plan, ask_plan, change_run, compute_plans, plan_again
 from transport.services.trips import assign_vehicle
 
@@ -96,6 +96,17 @@ def test_what_a_vehicle_is_held_for_is_planned_around(made, wait, vehicle, at_wh
     assert set(runs) == {clash, free}
     assert runs[clash].reason == "busy"
     assert runs[free].vehicle == vehicle
+
+
+def test_whoever_comes_home_in_the_small_hours_rests(
+    made, wait, make_vehicle, vehicle, at_wheel, second_at_wheel, dispatcher
+):
+    broken = make_vehicle("黑A·0099")
+    assign_vehicle(wait(planned_at=at(0, 30)), vehicle=broken, driver=at_wheel, by=dispatcher)
+    Vehicle.objects.filter(pk=broken.pk).update(out_of_service="坏了")
+    wait(planned_at=at(13))
+    run = made().runs.get()
+    assert (run.vehicle, run.driver) == (vehicle, second_at_wheel)
 
 
 def test_accepted_outings_have_their_vehicles_at_their_times(made, wait, vehicle, at_wheel, dispatcher):

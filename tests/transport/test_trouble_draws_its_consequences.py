@@ -27,10 +27,9 @@ def aboard(assigned, go):
 
 @pytest.fixture
 def later(wait, vehicle, at_wheel, dispatcher):
-    """What the same vehicle and driver are to fetch tomorrow."""
-    return assign_vehicle(
-        wait(planned_at=timezone.now() + timedelta(days=1)), vehicle=vehicle, driver=at_wheel, by=dispatcher
-    )
+    """What the same vehicle and driver are to fetch tomorrow, home again on the same day whatever hour it is now."""
+    tomorrow = (timezone.localtime() + timedelta(days=1)).replace(hour=10, minute=0)
+    return assign_vehicle(wait(planned_at=tomorrow), vehicle=vehicle, driver=at_wheel, by=dispatcher)
 
 
 # a vehicle that cannot go on

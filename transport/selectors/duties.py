@@ -32,6 +32,9 @@ def duties_of(fleet: Fleet, starts: datetime) -> list[Duty]:
     """
     vehicles, holds = _fit_vehicles(fleet, starts), _holds(fleet, starts)
     windows = [(driver, window) for driver in _ready(fleet, starts) for window in _windows(driver, fleet, starts)]
+    # Whoever comes home in the small hours has half a day's work behind them: a vehicle goes to the rested first.
+    at_work = {trip.driver_id for trip in holds}
+    windows.sort(key=lambda one: one[0].pk in at_work)
     duties, free = list[Duty](), list[tuple[Driver, Span]]()
     for driver, window in windows:
         bound = {
