@@ -24,7 +24,7 @@ SLICE = 0.001  # seconds a thread keeps the interpreter when others want it: the
 # Asked by a balancer or a watchman: a process that is busy must not be taken for one that is dead.
 WATCHED = frozenset({"/healthz", "/metrics"})
 OF_A_SCREEN = b"x-live"  # what a screen reads by itself carries it (js/live.js): people go before
-WAITS = {"person": 15.0, "screen": 5.0}  # seconds; whoever is not answered by then has asked again, or gone away
+WAITS = {"person": 6.0, "screen": 4.0}  # seconds; told "busy" sooner, a person can act, and others are served in time
 
 
 class PortalHandler(ASGIHandler):
