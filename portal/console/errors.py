@@ -11,7 +11,10 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
+from portal.console.drawn import Drawn
 from portal.lifecycle.errors import Denied, InvalidInput, MoveRefused, WrongState
+
+PLAIN_PAGE = Drawn("console/error.html")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,13 @@ SERVER_ERROR = Trouble(
     _("It has been recorded. Nothing half-done was kept. Try again in a minute; the hotline still works by telephone."),
 )
 
+BUSY = Trouble(
+    503,
+    "busy",
+    _("The server is busy"),
+    _("Nothing of it was done. Go back and try again in a moment; the hotline still works by telephone."),
+)
+
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _answer(request, BAD_REQUEST)
@@ -91,6 +101,15 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if _is_program(request):
         return _json(SERVER_ERROR, {})
     return HttpResponse(render_to_string("console/error.html", {"trouble": SERVER_ERROR, "is_plain": True}), status=500)
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    """Who waited too long for a turn. Asks nothing of anything; a page's script says it in a word of its own."""
+    if _is_program(request):
+        return _json(BUSY, {})
+    if "HX-Request" in request.headers:
+        return HttpResponse(status=BUSY.status)
+    return HttpResponse(PLAIN_PAGE.of(trouble=BUSY, is_plain=True), status=BUSY.status)
 
 
 def _answer(request: HttpRequest, trouble: Trouble, **context: Any) -> HttpResponse:

@@ -13,9 +13,12 @@ from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.core.signals import request_started
 from django.db import close_old_connections
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponseBase
 from django.urls import set_script_prefix
+from django.utils import translation
 
+from portal.console.errors import busy
+from portal.console.language import chosen_language
 from portal.console.turns import Full, Turns
 
 # No more than there are connections: what comes beyond waits for its turn, and fails nobody for want of a connection.
@@ -66,8 +69,17 @@ class PortalHandler(ASGIHandler):
         try:
             return await turns.take(lambda: self._answer(scope, body), is_screen=is_screen, wait=wait)
         except Full:
-            body.close()
-            return HttpResponse(status=503, headers={"Retry-After": "5"})
+            return self._refuse(scope, body)
+
+    def _refuse(self, scope: Any, body: Any) -> Any:
+        request, unreadable = self.create_request(scope, body)
+        if request is None:
+            return unreadable
+        with translation.override(chosen_language(request)):
+            response = busy(request)
+        response.headers["Retry-After"] = "5"
+        request.close()
+        return response
 
     def _answer(self, scope: Any, body: Any) -> HttpResponseBase:
         """The whole of a request, on one thread. A response that is no stream is closed: its connection is free."""

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 from asgiref.testing import ApplicationCommunicator
+from django.conf import settings
 from django.http import HttpResponse, StreamingHttpResponse
 
 from portal.console import serving
@@ -42,9 +43,23 @@ def test_the_chain_of_middleware_is_called_and_not_awaited():
     assert not asyncio.iscoroutinefunction(PortalHandler()._middleware_chain)
 
 
-async def test_whoever_waits_too_long_is_told_so(monkeypatch):
+@pytest.mark.parametrize(
+    ("path", "headers", "told"),
+    [
+        ("/queue/", [], "服务器繁忙"),
+        ("/queue/", [(b"cookie", f"{settings.LANGUAGE_COOKIE_NAME}=en".encode())], "The server is busy"),
+        ("/queue/", [(b"hx-request", b"true")], ""),
+        ("/api/v1/cases/", [], '"code": "busy"'),
+    ],
+)
+async def test_whoever_waits_too_long_is_told_so_as_they_can_read_it(monkeypatch, path, headers, told):
     monkeypatch.setattr(serving, "WAITS", {"person": 0.01, "screen": 0.01})
-    assert await asked(busy()) == 503
+    caller = caller_of(busy(), path=path, headers=headers)
+    await caller.send_input({"type": "http.request", "body": b"", "more_body": False})
+    start, body = await caller.receive_output(20), await caller.receive_output(20)
+    assert (start["status"], dict(start["headers"])[b"Retry-After"]) == (503, b"5")
+    assert told in body["body"].decode()
+    assert bool(told) == bool(body["body"])
 
 
 async def test_what_a_screen_reads_by_itself_waits_less(monkeypatch):
