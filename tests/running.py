@@ -33,6 +33,11 @@ NOT_INHERITED = {
 }
 
 
+def hear_interrupts() -> None:
+    """What a shell has started in the background ignores Ctrl-C, and so would make and all that it starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class RunningCopy:
     """Started in the background; `wait_until_ready` before use, `stop` after. Its words are in `said`."""
 
@@ -52,6 +57,7 @@ class RunningCopy:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            preexec_fn=hear_interrupts,
         )
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
