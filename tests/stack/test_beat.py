@@ -1,0 +1,11 @@
+"""Beat finds a place for its schedule on a host where nothing of the portal has run before."""
+
+from celery.signals import beat_init
+
+from portal.celery import app
+
+
+def test_the_folder_of_the_schedule_is_made(tmp_path, monkeypatch):
+    monkeypatch.setattr(app.conf, "beat_schedule_filename", str(tmp_path / "run" / "beat-schedule"))
+    beat_init.send(sender=None)
+    assert (tmp_path / "run").is_dir()
