@@ -2,10 +2,10 @@
 
 from celery.signals import beat_init
 
-from portal.celery import app
+import portal.celery  # noqa: F401 (it listens)
 
 
-def test_the_folder_of_the_schedule_is_made(tmp_path, monkeypatch):
-    monkeypatch.setattr(app.conf, "beat_schedule_filename", str(tmp_path / "run" / "beat-schedule"))
+def test_the_folder_of_the_schedule_is_made(tmp_path, settings):
+    settings.CELERY_BEAT_SCHEDULE_FILENAME = str(tmp_path / "run" / "beat-schedule")
     beat_init.send(sender=None)
     assert (tmp_path / "run").is_dir()
