@@ -172,7 +172,7 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SOFT_TIME_LIMIT, CELERY_TASK_TIME_LIMIT = 240, 300
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {"portal.commitments.tasks.sweep": {"queue": "clock"}}
-CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "run" / "beat-schedule")
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")  # DATA_DIR/run is made by `make run` only
 CELERY_BEAT_SCHEDULE = {
     # Late ones do no harm, and expiry is measured by the clocks of two hosts, that may differ by minutes: it only keeps
     # the queue of a worker that is gone from growing without end.
