@@ -167,19 +167,27 @@
   // What a screen reads by itself, because the stream told many to or because it is time again, the server may read for
   // all of them at once, and after what people ask. What a person did, never.
   document.addEventListener("htmx:configRequest", function (event) {
+    var element = event.detail.elt;
     var cause = event.detail.triggeringEvent;
-    if (cause && cause.type === "hx:poll:trigger" && isNeedless(event.detail.elt)) {
+    var isPoll = !cause && isPolled(element);
+    if (isPoll && isNeedless(element)) {
       event.preventDefault();
       return;
     }
-    event.detail.elt.changyiReadAt = Date.now();
-    if (cause && /^(live|hx:poll)/.test(cause.type)) event.detail.headers["X-Live"] = "1";
+    element.changyiReadAt = Date.now();
+    if (isPoll || (cause && /^live/.test(cause.type))) event.detail.headers["X-Live"] = "1";
   });
+
+  // htmx names no event for a poll, nor for the reading of `load`, which comes first.
+  function isPolled(element) {
+    var trigger = element.getAttribute("hx-trigger") || "";
+    return /\bevery\b/.test(trigger) && (element.changyiReadAt || !/\bload\b/.test(trigger));
+  }
 
   // A slow poll stands behind the stream for the time when there is none, and once in a while even so. A tab that nobody
   // sees has none: it reads everything when it is looked at again.
   function isNeedless(element) {
-    if (!/live/.test(element.getAttribute("hx-trigger") || "")) return false;
+    if (!/\blive\b/.test(element.getAttribute("hx-trigger"))) return false;
     var isHeard = source && !isStale && Date.now() - lastHeard < SILENCE_MS;
     return document.hidden || (isHeard && Date.now() - (element.changyiReadAt || loadedAt) < POLL_MS);
   }
@@ -244,8 +252,7 @@
 
   document.addEventListener("htmx:beforeSwap", function (event) {
     // Only what the screen does by itself; what a person asked for goes where they sent it.
-    var cause = event.detail.requestConfig && event.detail.requestConfig.triggeringEvent;
-    if (cause && !/^(live|reread)/.test(cause.type)) return;
+    if (!changyi.isReread(event)) return;
     var active = document.activeElement;
     place = { active: active, id: active && active.id, scrolled: [] };
     try {

@@ -57,3 +57,18 @@ def test_scripts_evaluate_nothing():
         if re.search(r"\beval\(|new Function\(|setTimeout\(\s*[\"']", path.read_text())
     ]
     assert not breaches, told("no text becomes code", POLICY, breaches)
+
+
+def test_what_a_page_reads_again_by_itself_is_morphed():
+    breaches = [
+        f"{place(page)}: {tag.split()[0]} of {' '.join(swap.group(1).split())}"
+        for page in pages()
+        for tag in re.findall(r"<\w+(?:[^<>]|<%|%>)*>", re.sub(r"{[%#].*?[%#]}", "", page.read_text()))
+        if (swap := re.search(r'hx-swap="([^"]*)"', tag))
+        and re.search(r'hx-trigger="[^"]*\b(live|reread|every)\b', tag)
+        and not swap.group(1).startswith("morph:")
+    ]
+    reason = (
+        "whoever presses a button while it is replaced presses nothing, and what they had chosen is gone (js/morph.js)"
+    )
+    assert not breaches, told("a part that reads itself again swaps by morph:", reason, breaches)

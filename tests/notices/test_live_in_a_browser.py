@@ -100,3 +100,21 @@ def test_what_a_busy_server_refuses_a_screen_is_asked_again_and_nobody_is_told(s
     assert refused
     expect(page.locator("#toasts")).to_be_empty()
     context.close()
+
+
+def test_a_poll_waits_while_the_stream_is_heard(inbox):
+    """The poll stands behind the stream; a part that listens to no stream polls all the time."""
+    asked = []
+    inbox.on("request", lambda request: asked.append(request.url.rpartition("?")[2]))
+    inbox.evaluate(
+        """
+        const part = (name, trigger) => `<i hx-get="/inbox/?${name}" hx-swap="none" hx-trigger="${trigger}"></i>`;
+        const place = document.createElement("div");
+        place.innerHTML = part("behind", "live, every 200ms") + part("alone", "every 200ms");
+        document.body.append(place);
+        htmx.process(place);
+        """
+    )
+    while asked.count("alone") < 5:
+        inbox.wait_for_timeout(50)
+    assert "behind" not in asked

@@ -83,17 +83,6 @@
     update(target.id, event.detail.xhr.responseText);
   });
 
-  // --- what one looks at stays while the list is read again -----------------------------------------------------------
-
-  if (window.Idiomorph) {
-    Idiomorph.defaults.callbacks.beforeNodeMorphed = function (old) {
-      return !(old.nodeType === 1 && old.hasAttribute("data-revealed") && old.querySelector("a[href^='tel:']"));
-    };
-    Idiomorph.defaults.callbacks.beforeAttributeUpdated = function (name, node) {
-      return !(name === "open" && node.tagName === "DETAILS");
-    };
-  }
-
   // --- the service worker -------------------------------------------------------------------------------------------
 
   function register(urls) {
