@@ -15,6 +15,8 @@ from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Lookup, QuerySet
 from django.db.models.query import ModelIterable, ValuesListIterable, get_related_populators
 
+from portal.kept import Kept
+
 R = TypeVar("R")  # what a row becomes: an instance of a model or, of values_list(), a tuple
 
 # A value of each kind that nothing else in a statement can be taken for.
@@ -107,20 +109,14 @@ class StandingBy(Generic[R]):
     The key must say all that the queryset depends on beside its values.
     """
 
-    MOST = 1_000  # kept in a process; beyond them all are compiled anew
-
     def __init__(self, build: Callable[..., QuerySet[Any, R]], **kinds: type) -> None:
         self._build, self._kinds = build, kinds
-        self._kept: dict[Hashable, Standing[R]] = {}
+        self._kept: Kept[Standing[R]] = Kept(most=1_000)
 
     def __call__(self, key: Hashable, *given: Any) -> Standing[R]:
         """`given` is what `build` is told beside the values: the key itself, when nothing is named."""
-        if kept := self._kept.get(key):
-            return kept
-        if len(self._kept) >= self.MOST:
-            self._kept.clear()
-        standing = Standing(partial(self._build, *(given or (key,))), **self._kinds)
-        return self._kept.setdefault(key, standing.settled())
+        build = partial(self._build, *(given or (key,)))
+        return self._kept.of(key, lambda: Standing(build, **self._kinds).settled())
 
 
 def _key(part: Any) -> Hashable:
@@ -157,12 +153,15 @@ class Statement:
         self._populators = get_related_populators(kind, chosen, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]
         self._annotations = list((compiler.annotation_col_map or {}).items())
 
+    def filled(self, values: dict[str, Any]) -> list[Any]:
+        """The parameters, with the values of one call in their places."""
+        return [values[part.name] if isinstance(part, Value) else part for part in self.parameters]
+
     def rows(self, values: dict[str, Any]) -> Iterator[Any]:
         if self.is_empty:
             return
-        parameters = [values[part.name] if isinstance(part, Value) else part for part in self.parameters]
         with connection.cursor() as cursor:
-            cursor.execute(self.sql, parameters)
+            cursor.execute(self.sql, self.filled(values))
             found = cursor.fetchall()
         for row in found:
             yield self._become(self._converted(list(row)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -22,11 +22,11 @@ from hospitals.selectors.clinics import clinics_for
 from hospitals.selectors.squads import squads_near
 from portal.access.api import can
 from portal.access.selectors import area_codes_of
+from portal.kept import Kept
 from portal.lifecycle.table import Act
 from portal.standing import StandingBy
 
-MOST = 512  # sets of forms kept in a process: all who work in one place are given the same
-_drawn: dict[Hashable, str] = {}
+DRAWN: Kept[str] = Kept(most=500)  # sets of forms: all who work in one place are given the same
 # The kinds of job whose moves ask which squad goes, or which clinic or line is called.
 ASKING_WHOM = frozenset({EXECUTORS[kind] for kind in ("squad_visit", "consultation", "psychological_line")})
 
@@ -37,11 +37,8 @@ def forms_of(user: Any, token: str) -> SafeString:
     codes = tuple(area_codes_of(user))
     offered = _offered(user, codes) if executors & ASKING_WHOM else ()
     key = (get_language(), executors, codes, offered)
-    if key not in _drawn:
-        if len(_drawn) >= MOST:
-            _drawn.clear()
-        _drawn[key] = _html(executors, user)
-    return mark_safe(_drawn[key].replace(TOKEN, token))  # noqa: S308 - a template, and what it has escaped
+    html = DRAWN.of(key, lambda: _html(executors, user))
+    return mark_safe(html.replace(TOKEN, token))  # noqa: S308 - a template, and what it has escaped
 
 
 def _offered(user: Any, codes: tuple[str, ...]) -> tuple[Any, ...]:

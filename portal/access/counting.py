@@ -6,37 +6,22 @@ millisecond; to build and compile its queryset takes Python several times that, 
 
 from __future__ import annotations
 
-import random
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
 from portal.access.selectors import stand_in
+from portal.kept import Kept
+from portal.standing import MADE_UP, Statement, Value
 
-MOST = 10_000  # statements kept in a process; beyond them all are put together anew
-NOBODY = random.randrange(10**8, 10**9)  # noqa: S311 (no secret) an id that nobody has, and that nothing else looks like
+NOBODY = MADE_UP[int]()  # an id that nobody has, and that nothing else looks like
+# Where the reader stands among the parameters: as their id, and as the post that is theirs alone.
+READER = {NOBODY: Value("reader"), f"user:{NOBODY}": Value("post")}
 
-
-class Reader(NamedTuple):
-    """Stands among parameters for the id of whoever asks, with the words around it ("user:12")."""
-
-    before: str = ""
-    after: str = ""
-
-    def says(self, pk: int) -> Any:
-        return f"{self.before}{pk}{self.after}" if self.before or self.after else pk
-
-
-class Statement(NamedTuple):
-    sql: str
-    parameters: Sequence[Any]
-
-
-_kept: dict[Hashable, Statement] = {}
+STATEMENTS: Kept[Statement] = Kept(most=10_000)
 
 
 def counts(user: Any, asked: Sequence[tuple[Hashable, Callable[[Any], QuerySet[Any]]]]) -> list[int]:
@@ -49,47 +34,28 @@ def counts(user: Any, asked: Sequence[tuple[Hashable, Callable[[Any], QuerySet[A
     if not asked:
         return []
     statements = [_statement(key, rows, user) for key, rows in asked]
-    parts = (f"(SELECT count(*) FROM ({statement.sql}) AS found)" for statement in statements)  # noqa: S608 (compiled)
-    parameters = [
-        part.says(user.pk) if isinstance(part, Reader) else part
-        for statement in statements
-        for part in statement.parameters
-    ]
+    reader = {"reader": user.pk, "post": f"user:{user.pk}"}
+    parts = (f"(SELECT count(*) FROM ({statement.sql or 'SELECT WHERE false'}) AS found)" for statement in statements)  # noqa: S608 (compiled)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", parameters)
+        cursor.execute(f"SELECT {', '.join(parts)}", [part for one in statements for part in one.filled(reader)])
         return list(cursor.fetchone())
 
 
 def _statement(key: Hashable, rows: Callable[[Any], QuerySet[Any]], user: Any) -> Statement:
-    if kept := _kept.get(key):
-        return kept
     if key is None:
         return _put_together(rows(user))
+    if kept := STATEMENTS.get(key):
+        return kept
     statement = _put_together(rows(stand_in(user, NOBODY)))
-    statement = statement._replace(parameters=[_marked(part) for part in statement.parameters])
-    if not _may_be_kept(statement.parameters):
-        return _put_together(rows(user))
-    if len(_kept) >= MOST:
-        _kept.clear()
-    return _kept.setdefault(key, statement)
+    return STATEMENTS.keep(key, statement) if _may_be_kept(statement) else _put_together(rows(user))
 
 
 def _put_together(rows: QuerySet[Any]) -> Statement:
     rows = rows if rows.query.is_sliced else rows.order_by()
-    try:
-        return Statement(*rows.values("pk").query.sql_with_params())
-    except EmptyResultSet:  # nothing can match
-        return Statement("SELECT WHERE false", ())
+    return Statement(rows.values_list("pk"), READER)
 
 
-def _marked(part: Any) -> Any:
-    if part == NOBODY:
-        return Reader()
-    if isinstance(part, str) and str(NOBODY) in part:
-        return Reader(*part.split(str(NOBODY), 1))
-    return part
-
-
-def _may_be_kept(parameters: Iterable[Any]) -> bool:
-    """An instant is of its own time only (every datetime is a date); whose id is hidden in a list, nobody can tell."""
-    return not any(isinstance(part, date | list | tuple) and not isinstance(part, Reader) for part in parameters)
+def _may_be_kept(statement: Statement) -> bool:
+    """An instant is of its own time only (every datetime is a date); within a list nobody can put in who asks."""
+    given = [part for part in statement.parameters if not isinstance(part, Value)]
+    return not any(isinstance(part, date | list | tuple) or str(NOBODY) in str(part) for part in given)

@@ -9,7 +9,7 @@ from django.forms.renderers import TemplatesSetting
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 
-MOST = 500  # lists kept in a process; beyond them all are drawn anew
+from portal.kept import Kept
 
 
 class ComponentRenderer(TemplatesSetting):
@@ -28,7 +28,7 @@ class ComponentRenderer(TemplatesSetting):
 
     def __init__(self) -> None:
         super().__init__()
-        self._drawn: dict[Hashable, str] = {}
+        self._drawn: Kept[str] = Kept(most=500)
 
     def get_template(self, template_name: str) -> Any:
         return super().get_template(self.replaced.get(template_name, template_name))
@@ -38,12 +38,8 @@ class ComponentRenderer(TemplatesSetting):
         if template_name not in self.lists:
             return super().render(template_name, context, request)
         key = (template_name, get_language(), frozen(context))
-        html = self._drawn.get(key)
-        if html is None:
-            if len(self._drawn) >= MOST:
-                self._drawn.clear()
-            html = self._drawn[key] = super().render(template_name, context, request)
-        return html
+        draw = super().render
+        return self._drawn.of(key, lambda: draw(template_name, context, request))
 
 
 def frozen(value: Any) -> Hashable:

@@ -4,11 +4,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-import portal.access.counting
 from cases.models import Case
 from cases.selectors import counting
 from cases.selectors.counting import counts_by_owner, counts_of, said
 from cases.selectors.queue import TABS, Filters
+from portal.access.counting import STATEMENTS
 from portal.commitments.models import Commitment
 from tests.cases.telling import request_of
 
@@ -26,7 +26,7 @@ def limit(monkeypatch):
     """Counts end elsewhere, and the statements that were put together for that are forgotten."""
 
     def at(number):
-        monkeypatch.setattr(portal.access.counting, "_kept", {})
+        STATEMENTS.clear()
         monkeypatch.setattr(counting, "AT_MOST", number)
 
     return at
