@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import CharField, F, QuerySet, Value
+from django.db.models import F, QuerySet
 from django.db.models.functions import Length, Now
 
 from cases.models import PolicyActivation, PolicyVersion
@@ -16,7 +16,7 @@ from cases.policies.versions import keep_version
 from cases.policy import Pack, Source, pack_from_sources
 from cases.policy.loading import BASE
 from portal.areas.models import Area
-from portal.standing import Standing
+from portal.standing import AnyOf, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,27 +37,13 @@ class InForce:
 
 def in_force(area_code: str, *, at: datetime | None = None) -> InForce:
     """What holds in a place at an instant of the database's clock: of the nearest place that has any, the latest."""
-    latest = (
-        activations_over(area_code)
-        .filter(since__lte=at or Now())
-        .annotate(nearness=Length("area__pk"))
-        .order_by("-nearness", "-since", "-pk")
-        .first()
-    )
+    latest = _nearest_first(_above(area_code)).select_related("area", "by").filter(since__lte=at or Now()).first()
     return InForce(latest.version, latest) if latest else InForce(keep_version(BASE), None)
 
 
-# Without the texts of the version, which are long: its pack is read once a process. No index serves a prefix that
-# stands in the column, and none is needed: policies are few.
+# Without the texts of the version, which are long: its pack is read once a process.
 _in_force_now = Standing(
-    lambda code: (
-        PolicyActivation.objects.alias(code=Value(code, CharField()))
-        .filter(code__startswith=F("area_id"), since__lte=Now())
-        .select_related("version")
-        .defer("version__sources", "reason")
-        .order_by(Length("area_id").desc(), "-since", "-pk")[:1]
-    ),
-    code=str,
+    lambda above: _nearest_first(above).filter(since__lte=Now()).defer("version__sources", "reason")[:1], above=list
 )
 
 
@@ -65,14 +51,13 @@ def policy_in_force(area_code: str, *, at: datetime | None = None) -> PolicyVers
     """The version in force in a place at an instant (default now). Where none was activated: the national base."""
     if at is not None:
         return in_force(area_code, at=at).version
-    latest = _in_force_now.first(code=area_code)
+    latest = _in_force_now.first(above=_above(area_code))
     return latest.version if latest else keep_version(BASE)
 
 
 def activations_over(area_code: str) -> QuerySet[PolicyActivation]:
     """Every activation that ever reached a place, the latest first: its own and those of the places above."""
-    above = [area_code[:length] for length in range(1, len(area_code) + 1)]
-    return PolicyActivation.objects.filter(area__in=above).select_related("version", "area", "by")
+    return PolicyActivation.objects.filter(area__in=_above(area_code)).select_related("version", "area", "by")
 
 
 def own_activation(area: Area) -> PolicyActivation | None:
@@ -107,5 +92,14 @@ def versions_over(codes: Collection[str]) -> dict[str, PolicyVersion]:
     rows = PolicyActivation.objects.filter(since__lte=Now()).select_related("version")
     activated = {row.area_id: row.version for row in rows.order_by("area_id", "-since", "-pk").distinct("area_id")}
     base = keep_version(BASE)
-    above = {code: [code[:length] for length in range(len(code), 0, -1)] for code in codes}
-    return {code: next((activated[one] for one in above[code] if one in activated), base) for code in codes}
+    return {code: next((activated[one] for one in reversed(_above(code)) if one in activated), base) for code in codes}
+
+
+def _above(code: str) -> list[str]:
+    """Whatever may be a place that this one lies in, itself last."""
+    return [code[:length] for length in range(1, len(code) + 1)]
+
+
+def _nearest_first(above: list[str]) -> QuerySet[PolicyActivation]:
+    rows = PolicyActivation.objects.filter(AnyOf(F("area_id"), above)).select_related("version")
+    return rows.order_by(Length("area_id").desc(), "-since", "-pk")
