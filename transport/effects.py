@@ -10,7 +10,7 @@ from hospitals.models import Booking
 from portal.lifecycle.errors import MoveRefused
 from portal.lifecycle.table import Act
 from portal.notices.clock import DatabaseClock
-from transport.models import OUTSIDE, Trip, TripStep, Vehicle
+from transport.models import Trip, TripStep, Vehicle
 from transport.selectors.fitness import free_driver, why_nobody_drives
 from transport.selectors.steps import IS_BACK, OF_THE_DESK, RELIEVED, seen_out_at, standing_step
 
@@ -62,7 +62,7 @@ def relieve_vehicle(act: Act) -> None:
     Raises MoveRefused when no driver of its fleet is free.
     """
     trip = act.thing
-    before, was_aboard = trip.vehicle_id, _is_aboard(trip)
+    before, was_aboard = trip.vehicle_id, trip.is_out
     _hold(act, start=act.happened_at)
     left = before if was_aboard and trip.vehicle_id != before else None
     _leave_vehicle(act, RELIEVED, left)
@@ -78,11 +78,6 @@ def hand_over(act: Act) -> None:
     trip.handed_to, trip.handed_note = act.data["taker"], act.data["note"]
     _leave_vehicle(act, Trip.State.HANDED_OVER, left)
     trip.out_since = seen_out_at(trip)
-
-
-def _is_aboard(trip: Trip) -> bool:
-    """Somebody sits in the vehicle, or has sat in it: by the steps, or by the word of a gate."""
-    return trip.state in OUTSIDE or trip.out_since is not None
 
 
 def _leave_vehicle(act: Act, step: str, left: int | None) -> None:
@@ -197,7 +192,7 @@ def is_not_seen_out(act: Act) -> Any:
 
 
 def is_not_out(act: Act) -> Any:
-    if not _is_aboard(act.thing):
+    if not act.thing.is_out:
         return _("This person is not out: the outing can be cancelled.")
     return is_before_the_last_step(act)
 

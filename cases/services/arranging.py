@@ -171,7 +171,7 @@ def is_somebody_out(case: Case) -> bool:
     """By the steps of the trip or, where those could not follow, by the word of a gate."""
     outing = current_outing(case)
     trip = outing.trip if outing else None
-    return trip is not None and (trip.state in transport.UNDER_WAY or trip.out_since is not None)
+    return trip is not None and (trip.is_out or trip.state in transport.UNDER_WAY)
 
 
 def withdraw_all(case: Case, *, by: Any) -> None:

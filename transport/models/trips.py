@@ -205,6 +205,11 @@ class Trip(Stateful):
             ),
         ]
 
+    @property
+    def is_out(self) -> bool:
+        """What IS_OUT asks of the database, of this one: somebody sits in the vehicle, or has passed a gate."""
+        return self.state in OUTSIDE or self.out_since is not None
+
     def __str__(self) -> str:
         return f"{self.number} · {self.get_state_display()}"
 

@@ -21,7 +21,7 @@ from portal.notices import live
 from portal.notices import services as notices
 from transport.effects import write_step
 from transport.lifecycle import TRIP
-from transport.models import OUTSIDE, Trip, Trouble
+from transport.models import Trip, Trouble
 from transport.selectors.steps import TROUBLE
 from transport.services.keeping import withdraw_vehicle
 
@@ -46,7 +46,7 @@ def report_trouble(
     trip = Trip.objects.select_for_update(of=("self",)).get(pk=trip.pk)
     if trip.state in OVER:
         raise MoveRefused(_("This trip is over."))
-    if kind == Kind.TURNED_AWAY and trip.state not in OUTSIDE and trip.out_since is None:
+    if kind == Kind.TURNED_AWAY and not trip.is_out:
         raise MoveRefused(_("Nobody has been picked up yet who could be turned away."))
     known = trip.troubles.filter(kind=kind, settled_at=None).first()
     if known and not words:
