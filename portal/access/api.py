@@ -83,8 +83,7 @@ def everything_held(user: Any) -> Hashable:
 
 def get_visible_or_404(user: Any, action: str, queryset: QuerySet[M], **lookup: Any) -> M:
     """The thing, for `action`. What lies out of sight does not exist (404); what is seen but not allowed is 403."""
-    view = f"{rule_for(action).noun}.view"
-    thing = get_object_or_404(visible(user, view if is_registered(view) else action, queryset), **lookup)
+    thing = get_object_or_404(visible(user, _seeing(action), queryset), **lookup)
     if not can(user, action, thing):
         raise PermissionDenied
     return thing
@@ -92,12 +91,17 @@ def get_visible_or_404(user: Any, action: str, queryset: QuerySet[M], **lookup: 
 
 def seen_or_404(user: Any, action: str, thing: M | None) -> M:
     """`thing`, which was read by its key (None: there is none such), for `action`: as get_visible_or_404 gives it."""
-    view = f"{rule_for(action).noun}.view"
-    if thing is None or not can(user, view if is_registered(view) else action, thing):
+    if thing is None or not can(user, _seeing(action), thing):
         raise Http404
     if not can(user, action, thing):
         raise PermissionDenied
     return thing
+
+
+def _seeing(action: str) -> str:
+    """The action by which somebody sees what this one is about."""
+    view = f"{rule_for(action).noun}.view"
+    return view if is_registered(view) else action
 
 
 def _held(user: Any, rule: Rule, dimension: str) -> list[Any]:

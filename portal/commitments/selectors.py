@@ -1,7 +1,7 @@
 """Reading promises: their lights are computed from the due time when asked, never from what a sweep has done."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -115,7 +115,7 @@ class Glance:
         return kinds.label(self.kind)
 
 
-GLANCED = ("kind", "light", "seconds_left", "due_at", "started_at", "paused_at", "pause_reason")
+GLANCED = tuple(field.name for field in fields(Glance))
 
 
 def glance_at(subject_kind: str, *, outer: str = "pk") -> Subquery:

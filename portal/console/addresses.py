@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
-from django.urls import get_script_prefix, get_urlconf, reverse
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 
 # What an address is reversed with, by kind: such as stand nowhere else in it, and pass a slug as well as plain text.
 MADE_UP: dict[type, Callable[[int], Any]] = {
@@ -25,6 +25,19 @@ def address(name: str, *args: str | int | UUID) -> str:
     kinds = tuple(next(kind for kind in MADE_UP if isinstance(arg, kind)) for arg in args)
     said = (quote(str(arg), safe=SAFE) for arg in args)
     return _shape(name, kinds, get_urlconf(), get_script_prefix()).format(*said)
+
+
+def address_or_none(name: str) -> str:
+    """The same of an address without arguments, or "" while the app that serves it is not installed."""
+    return _address_or_none(name, get_urlconf(), get_script_prefix())
+
+
+@cache
+def _address_or_none(name: str, urlconf: Any, _prefix: str) -> str:
+    try:
+        return reverse(name, urlconf)
+    except NoReverseMatch:
+        return ""
 
 
 @cache

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
@@ -21,6 +21,7 @@ from portal.access.roles import Role
 from portal.accounts.models import DutyShift
 from portal.accounts.selectors.roster import who_is_on_duty
 from portal.areas.models import Area, Level
+from portal.console.addresses import address_or_none
 from portal.console.drawn import Drawn
 from portal.console.rail import Count, RailItem, places_for
 from portal.notices.beats import age_of
@@ -198,7 +199,7 @@ class Frame:
 
     @property
     def logout_url(self) -> str:
-        return _address("accounts:logout")
+        return address_or_none("accounts:logout")
 
     @property
     def posts(self) -> list[str]:
@@ -227,14 +228,6 @@ def _itself_and_city(code: str, above: list[str]) -> QuerySet[Area]:
 
 
 _way = Standing(_itself_and_city, code=str, above=list)
-
-
-def _address(name: str) -> str:
-    """An address, or "" where its app is not installed."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
 
 
 def _nearest(urls: list[str], path: str) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import NoReverseMatch, get_urlconf, reverse
+
+from portal.console.addresses import address_or_none
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +64,12 @@ class RailItem:
     @property
     def url(self) -> str:
         """Its address, or "" while the app that serves it is not installed."""
-        return _address(self.url_name, get_urlconf())
+        return address_or_none(self.url_name)
 
     def counted(self, number: int) -> Count:
         if self.at_most and number > self.at_most:
             return Count(number, self.tone, text=f"{self.at_most}+")
         return Count(number, self.tone)
-
-
-@cache
-def _address(url_name: str, urlconf: str | None) -> str:
-    try:
-        return reverse(url_name, urlconf)
-    except NoReverseMatch:
-        return ""
 
 
 _items: dict[str, RailItem] = {}
