@@ -41,6 +41,21 @@ async def until(condition):
     pytest.fail("it did not come to that")
 
 
+@pytest.fixture
+async def busy(work):
+    """One turn, taken by the work "first", which ends when it is let go."""
+    turns = Turns(1)
+    first = take(turns, work.named("first"))
+    await until(lambda: work.begun)
+    yield turns
+    work.let_go()
+    await first
+
+
+async def has_come_free(turns):
+    return await turns.take(lambda: "next", wait=5) == "next"
+
+
 def take(turns, run, **how):
     return asyncio.ensure_future(turns.take(run, **{"wait": 10, **how}))
 
@@ -55,43 +70,32 @@ async def test_no_more_at_once_than_there_are_turns(work):
     assert await asyncio.gather(*tasks) == [0, 1, 2, 3]
 
 
-async def test_people_go_before_screens_but_not_without_end_and_each_in_order(work):
-    turns = Turns(1)
-    first = take(turns, work.named("first"))
-    await until(lambda: work.begun)
+async def test_people_go_before_screens_but_not_without_end_and_each_in_order(busy, work):
     waiting = [
-        take(turns, work.named(name), is_screen=name.startswith("screen"))
+        take(busy, work.named(name), is_screen=name.startswith("screen"))
         for name in ("screen 1", "screen 2", "person 1", "person 2", "person 3", "person 4")
     ]
     await asyncio.sleep(0.05)
     work.let_go()
-    await asyncio.gather(first, *waiting)
+    await asyncio.gather(*waiting)
     assert work.begun == ["first", "person 1", "person 2", "screen 1", "person 3", "person 4", "screen 2"]
 
 
-async def test_whoever_waits_too_long_is_refused_and_takes_no_turn(work):
-    turns = Turns(1)
-    first = take(turns, work.named("first"))
-    await until(lambda: work.begun)
+async def test_whoever_waits_too_long_is_refused_and_takes_no_turn(busy, work):
     with pytest.raises(Full):
-        await turns.take(work.named("late"), wait=0.01)
+        await busy.take(work.named("late"), wait=0.01)
     work.let_go()
-    await first
-    assert await turns.take(lambda: "next", wait=5) == "next"
+    assert await has_come_free(busy)
     assert work.begun == ["first"]
 
 
-async def test_whoever_leaves_while_waiting_is_never_begun(work):
-    turns = Turns(1)
-    first = take(turns, work.named("first"))
-    await until(lambda: work.begun)
-    gone = take(turns, work.named("gone"))
+async def test_whoever_leaves_while_waiting_is_never_begun(busy, work):
+    gone = take(busy, work.named("gone"))
     await asyncio.sleep(0.05)
     gone.cancel()
     await asyncio.gather(gone, return_exceptions=True)
     work.let_go()
-    await first
-    assert await turns.take(lambda: "next", wait=5) == "next"
+    assert await has_come_free(busy)
     assert work.begun == ["first"]
 
 
@@ -105,7 +109,7 @@ async def test_a_turn_is_free_again_only_when_the_work_has_ended(work):
     with pytest.raises(Full):
         await turns.take(lambda: "next", wait=0.05)
     work.let_go()
-    assert await turns.take(lambda: "next", wait=5) == "next"
+    assert await has_come_free(turns)
 
 
 async def test_work_that_fails_gives_its_turn_back():
