@@ -41,6 +41,8 @@ def put_on_duty(
     member: SquadMember, *, starts_at: datetime, ends_at: datetime, by: Any, repeat_days: int = 1
 ) -> list[SquadShift]:
     """The same hours on so many days in a row, all or none. Raises Impossible where the member is on duty already."""
+    # One after the other: two who write shifts of one member at once would each wait for the other's row.
+    SquadMember.objects.select_for_update(no_key=True).get(pk=member.pk)
     days = [timedelta(days=day) for day in range(repeat_days)]
     shifts = [SquadShift(member=member, starts_at=starts_at + day, ends_at=ends_at + day) for day in days]
     SquadShift.objects.bulk_create(shifts)

@@ -56,9 +56,9 @@ def test_days_in_a_row_are_written_all_or_none(member, supervisor):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_keepers_at_once_put_one_on_duty_once(member, supervisor, at_once):
-    results = at_once(*[lambda: put_on_duty(member, **hours(0, 8), by=supervisor)] * 2)
-    assert sorted(type(result).__name__ for result in results) == ["Impossible", "list"]
+def test_keepers_at_once_put_one_on_duty_once_and_none_waits_for_another_s_row(member, supervisor, at_once):
+    results = at_once(*[lambda: put_on_duty(member, **hours(0, 8), repeat_days=7, by=supervisor)] * 4)
+    assert sorted(type(result).__name__ for result in results) == ["Impossible"] * 3 + ["list"]
 
 
 def test_who_is_on_duty(squad, member, supervisor):

@@ -12,6 +12,7 @@ from portal.audit.erasing import erase_what_is_over
 from portal.audit.models import Entry
 from tests.transport.fit import fit_driver
 from transport.models import Driver, DriverShift, Enlistment, Vehicle
+from transport.services.keeping import add_shifts
 
 pytestmark = pytest.mark.django_db
 OWNER, PHONE = "赵钱孙", "13912340000"
@@ -180,3 +181,11 @@ def test_an_owner_is_forgotten_ninety_days_after_the_car_was_given_back(make_veh
         )  # fmt: skip
     erase_what_is_over()
     assert Enlistment.objects.get().ended_at is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_keepers_at_once_write_a_driver_s_shifts_once_and_none_waits_for_another_s_row(at_wheel, dispatcher, at_once):
+    at = timezone.now() + timedelta(days=1)
+    week = {"starts_at": at, "ends_at": at + timedelta(hours=8), "days": 7, "by": dispatcher}
+    results = at_once(*[lambda: add_shifts(at_wheel, **week)] * 4)
+    assert sorted(type(result).__name__ for result in results) == ["Impossible"] * 3 + ["list"]

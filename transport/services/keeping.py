@@ -127,6 +127,8 @@ def add_shifts(driver: Driver, *, starts_at: datetime, ends_at: datetime, days: 
     """
     if not starts_at < ends_at <= starts_at + timedelta(hours=24):
         raise MoveRefused(_("A shift ends after it begins, and is no longer than a day."))
+    # One after the other: two who write shifts of one driver at once would each wait for the other's row.
+    Driver.objects.select_for_update(no_key=True).get(pk=driver.pk)
     shifts = DriverShift.objects.bulk_create(
         DriverShift(driver=driver, during=DateTimeTZRange(starts_at + step, ends_at + step))
         for step in (timedelta(days=day) for day in range(days))
