@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cases.models import Case, LineGap
+from cases.models import Case, LineGap, RegisterEntry
 from cases.selectors.absences import things_kept_by
 from cases.selectors.counting import AT_MOST, up_to_most
 from cases.selectors.duplicates import open_suspicions
@@ -23,10 +23,15 @@ from portal.console.rail import RailItem, register
 
 CENTRE = frozenset({Role.OPERATOR, Role.SUPERVISOR, Role.AUDITOR})
 FIELD = frozenset({Role.GRID, Role.MEDIC})
+MANY = 999  # entries of registers that are counted: a city has tens of thousands
 
 
 def _late(user: Any) -> QuerySet[Case]:
     return up_to_most(user, Filters(light="overdue"))
+
+
+def _registered(user: Any) -> QuerySet[RegisterEntry]:
+    return current_entries(user).order_by()[: MANY + 1]
 
 
 def _to_list(user: Any) -> int:
@@ -84,8 +89,8 @@ ITEMS = [
         "control", _("Control status"), "cases:control", "control.view", section=3, order=44, icon="shield-lock",
     ),
     RailItem(
-        "register", _("Special groups"), "cases:register", "register.view", rows=current_entries, section=3, order=40,
-        is_of_place=True, icon="people",
+        "register", _("Special groups"), "cases:register", "register.view", rows=_registered, at_most=MANY,
+        section=3, order=40, is_of_place=True, icon="people",
     ),
     RailItem(
         "chain", pgettext_lazy("of a community", "Chain"), "cases:chains", "chain.view", section=3, order=55,

@@ -114,6 +114,7 @@ DATABASE_POOL = env_int("DATABASE_POOL", 0)
 WEB_THREADS = env_int("WEB_THREADS", 8)
 
 DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=0 if DATABASE_POOL else 60)}
+DATABASES["default"]["ENGINE"] = "portal.database"
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["OPTIONS"] = {
     **DATABASES["default"].get("OPTIONS", {}),
@@ -124,6 +125,11 @@ DATABASES["default"]["OPTIONS"] = {
     "keepalives_count": 3,
     "tcp_user_timeout": 10_000,
     "application_name": env("PROCESS_NAME", "manage"),
+    # Parameters are sent beside a statement, not written into it, and what a connection is asked for the third time it
+    # has prepared. Planning took a quarter of PostgreSQL's time, of small questions nine tenths. Off behind a pooler
+    # that hands connections out by the transaction and knows no prepared statements.
+    "server_side_binding": True,
+    "prepare_threshold": 2 if env_bool("DATABASE_PREPARE", default=True) else None,
     "options": f"-c statement_timeout={STATEMENT_TIMEOUT}s -c lock_timeout={LOCK_TIMEOUT}s"
     f" -c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_TIMEOUT}s"
     # And the other way round: a session whose host is cut off must not keep its locks.

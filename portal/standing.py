@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -14,6 +15,7 @@ from django.core.exceptions import EmptyResultSet, ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Lookup, QuerySet
 from django.db.models.query import ModelIterable, ValuesListIterable, get_related_populators
+from psycopg.sql import Literal
 
 from portal.kept import Kept
 
@@ -70,16 +72,20 @@ class Standing(Generic[R]):
         self._statement: Statement | None = None
 
     def __call__(self, **values: Any) -> list[R]:
-        statement = self._statement or self._compiled()
-        return list(statement.rows(values))
+        if self._statement is None:
+            self._statement = self._compiled().written_in()
+        return list(self._statement.rows(values))
 
     def first(self, **values: Any) -> R | None:
         """The first row. The queryset itself says in what order, and need not read more than one."""
         return next(iter(self(**values)), None)
 
     def settled(self) -> Standing[R]:
-        """Compiled before anybody else knows it. What it was built from (a reader, their request) is let go."""
-        self._compiled()
+        """Compiled before anybody else knows it. What it was built from (a reader, their request) is let go.
+
+        Its values stay apart: others of its shape have the same SQL, which a connection has prepared for all of them.
+        """
+        self._statement = self._compiled()
         del self._build
         return self
 
@@ -88,7 +94,6 @@ class Standing(Generic[R]):
         one, two = self._compile(), self._compile()
         if (one.sql, one.parameters) != (two.sql, two.parameters):
             raise ImproperlyConfigured(f"not a standing question: {one.parameters} are not {two.parameters}")
-        self._statement = one
         return one
 
     def _compile(self) -> Statement:
@@ -117,6 +122,10 @@ class StandingBy(Generic[R]):
         """`given` is what `build` is told beside the values: the key itself, when nothing is named."""
         build = partial(self._build, *(given or (key,)))
         return self._kept.of(key, lambda: Standing(build, **self._kinds).settled())
+
+
+def _written(part: Any) -> str:
+    return "%s" if isinstance(part, Value) else Literal(part).as_string().replace("%", "%%")
 
 
 def _key(part: Any) -> Hashable:
@@ -152,6 +161,16 @@ class Statement:
         self._names = [column.target.attname for column, _sql, _alias in chosen[self._own]]
         self._populators = get_related_populators(kind, chosen, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]
         self._annotations = list((compiler.annotation_col_map or {}).items())
+
+    def written_in(self) -> Statement:
+        """The same with what never changes written into the SQL: the planner sees it, and plans it once for good.
+
+        A state that is a parameter keeps a prepared statement from the partial index of that state.
+        """
+        given = iter(self.parameters)
+        self.sql = re.sub("%%|%s", lambda mark: mark[0] if mark[0] == "%%" else _written(next(given)), self.sql)
+        self.parameters = [part for part in self.parameters if isinstance(part, Value)]
+        return self
 
     def filled(self, values: dict[str, Any]) -> list[Any]:
         """The parameters, with the values of one call in their places."""

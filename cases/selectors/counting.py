@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from cases.models import Case
-from cases.selectors.queue import Filters, queued, running
+from cases.selectors.queue import Filters, queued, running, running_or_paused
 from portal.access.api import sight
 from portal.access.counting import counts
 from portal.commitments.models import Commitment
@@ -59,7 +59,7 @@ def standing(user: Any, filters: Filters) -> QuerySet[Case]:
         return cases.filter(Exists(running(clocks, "near")), ~Exists(running(clocks, "overdue")))
     if filters.light:
         return cases.filter(Exists(running(clocks, filters.light)))
-    return cases.filter(Exists(clocks.open()))
+    return cases.filter(Exists(running_or_paused(clocks)))
 
 
 def _key(equals: Hashable, filters: Filters) -> Hashable:

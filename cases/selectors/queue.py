@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
-from cases.models import Case
+from cases.models import Case, Person
 from cases.models.vocabulary import OPEN_STATES
 from cases.selectors.traced import people_found
 from portal.access.api import sight, visible
@@ -134,15 +134,19 @@ def queued(user: Any, filters: Filters, *, owner: int | None = None) -> QuerySet
 def matches(text: str, *, user: Any) -> Q:
     """A ticket's number or its end, a telephone number (the resident's or the caller's), or whoever else is meant."""
     text = text.strip()
-    found = Q(number=text) | Q(number__endswith=f"-{text}")
+    found, residents = Q(number=text), Q(pk__in=[])
     if index := blind_index("phone", text):
-        found |= Q(person__phone_index=index) | Q(caller_phone_index=index)
+        found |= Q(caller_phone_index=index)
+        residents |= Q(phone_index=index)
     if index := blind_index("name", text):
-        found |= Q(person__name_index=index)
-    # A whole number means whoever has it; only a part of one is looked for in all the others.
-    if not is_whole_mobile(text) and (people := people_found(user, text, action="case.list").people):
-        found |= Q(person__in=people)
-    return found
+        residents |= Q(name_index=index)
+    # Residents are looked up first: then each condition is one on the request's own columns, and has its index.
+    people = set(Person.objects.filter(residents).values_list("pk", flat=True))
+    # A whole number means whoever has it; only a part of one is looked for in all others, and at the end of tickets'.
+    if not is_whole_mobile(text):
+        found |= Q(number__endswith=f"-{text}")
+        people |= set(people_found(user, text, action="case.list").people)
+    return found | Q(person__in=people) if people else found
 
 
 def _page_of_clocks(user: Any, filters: Filters, after: Cursor | None, size: int) -> list[Commitment]:
@@ -200,6 +204,11 @@ def running(clocks: QuerySet[Commitment], light: str = "") -> QuerySet[Commitmen
     if light == "near":
         return clocks.filter(runs_out_at__gt=Now(), runs_out_at__lte=Now() + NEAR)
     return clocks
+
+
+def running_or_paused(clocks: QuerySet[Commitment]) -> QuerySet[Commitment]:
+    """The open ones, by two conditions of which each has an index that begins where a kind does."""
+    return clocks.filter(Q(runs_out_at__isnull=False) | Q(paused_at__isnull=False))
 
 
 def _beyond(clocks: QuerySet[Commitment], after: Cursor | None, by: str) -> QuerySet[Commitment]:

@@ -47,7 +47,7 @@ def _statement(key: Hashable, rows: Callable[[Any], QuerySet[Any]], user: Any) -
     if kept := STATEMENTS.get(key):
         return kept
     statement = _put_together(rows(stand_in(user, NOBODY)))
-    return STATEMENTS.keep(key, statement) if _may_be_kept(statement) else _put_together(rows(user))
+    return STATEMENTS.keep(key, statement.written_in()) if _may_be_kept(statement) else _put_together(rows(user))
 
 
 def _put_together(rows: QuerySet[Any]) -> Statement:

@@ -53,9 +53,9 @@ WITH made AS (
     INSERT INTO commitments_commitment AS c
         (kind, subject_kind, subject_id, number, area_id, ladder_id, cycle, started_at, due_at, cap_at, next_due_at,
          level, pause_reason, release_reason, fault, fault_count)
-    SELECT %(kind)s, %(subject_kind)s, %(id)s, %(number)s, %(area)s, ladder.id,
+    SELECT %(kind)s::text, %(subject_kind)s::text, %(id)s, %(number)s, %(area)s, ladder.id,
            1 + COALESCE((SELECT max(before.cycle) FROM commitments_commitment before WHERE before.subject_id = %(id)s
-                         AND before.kind = %(kind)s AND before.subject_kind = %(subject_kind)s), 0),
+                         AND before.kind = %(kind)s::text AND before.subject_kind = %(subject_kind)s::text), 0),
            began.at, began.at + %(due)s, began.at + %(cap)s::interval, began.at + %(due)s, 0, '', '', '', 0
     FROM commitments_ladder ladder,
          (SELECT LEAST(%(started_at)s::timestamptz, clock_timestamp()) AS at) AS began
@@ -75,9 +75,10 @@ WITH made AS (
     INSERT INTO commitments_commitment
         (kind, subject_kind, subject_id, number, area_id, ladder_id, cycle, started_at, due_at, cap_at, next_due_at,
          level, pause_reason, release_reason, fault, fault_count)
-    SELECT %(kind)s, subject.kind, subject.id, subject.number, subject.area_id, %(ladder)s,
+    SELECT %(kind)s::text, subject.kind, subject.id, subject.number, subject.area_id, %(ladder)s,
            1 + COALESCE((SELECT max(c.cycle) FROM commitments_commitment c
-                         WHERE c.subject_id = subject.id AND c.kind = %(kind)s AND c.subject_kind = subject.kind), 0),
+                         WHERE c.subject_id = subject.id AND c.subject_kind = subject.kind
+                         AND c.kind = %(kind)s::text), 0),
            subject.started_at, subject.due_at, subject.started_at + %(cap)s, subject.due_at, 0, '', '', '', 0
     FROM unnest(%(kinds)s::text[], %(ids)s::uuid[], %(numbers)s::text[], %(areas)s::text[],
                 %(starts)s::timestamptz[], %(dues)s::timestamptz[])
