@@ -26,7 +26,7 @@ from portal.kept import Kept
 from portal.lifecycle.table import Act
 from portal.standing import StandingBy
 
-DRAWN: Kept[str] = Kept(most=500)  # sets of forms: all who work in one place are given the same
+DRAWN: Kept[str] = Kept(most=500)  # sets of forms: who may choose among the same is given the same
 # The kinds of job whose moves ask which squad goes, or which clinic or line is called.
 ASKING_WHOM = frozenset({EXECUTORS[kind] for kind in ("squad_visit", "consultation", "psychological_line")})
 
@@ -34,10 +34,8 @@ ASKING_WHOM = frozenset({EXECUTORS[kind] for kind in ("squad_visit", "consultati
 def forms_of(user: Any, token: str) -> SafeString:
     """The inputs of every move that this person's jobs may come to. `token` protects the forms."""
     executors = frozenset(name for name in set(EXECUTORS.values()) if can(user, f"job.work_{name}"))
-    codes = tuple(area_codes_of(user))
-    offered = _offered(user, codes) if executors & ASKING_WHOM else ()
-    key = (get_language(), executors, codes, offered)
-    html = DRAWN.of(key, lambda: _html(executors, user))
+    offered = _offered(user, tuple(area_codes_of(user))) if executors & ASKING_WHOM else ()
+    html = DRAWN.of((get_language(), executors, offered), lambda: _html(executors, user))
     return mark_safe(html.replace(TOKEN, token))  # noqa: S308 - a template, and what it has escaped
 
 

@@ -1,10 +1,14 @@
-"""Statements that a connection has prepared, when a migration changes what they answer under its feet."""
+"""Statements that a connection has prepared: migrations under their feet, and values without number."""
+
+from uuid import uuid4
 
 import psycopg
 import pytest
 from django.db import NotSupportedError, connection, transaction
 
-from portal.database.base import KEPT
+from cases.models import Person
+from portal.areas.models import Area
+from portal.database.base import KEPT, MOST
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -62,3 +66,11 @@ def test_within_a_transaction_one_request_fails_and_the_next_does_not(table):
         asking_meanwhile()
     with transaction.atomic():
         assert words() == ["old"]
+
+
+def test_there_may_be_more_values_than_stand_beside_a_statement():
+    ids = [uuid4() for _number in range(MOST + 1)]
+    words = [Area(code=str(number), name="50 %", level="grid") for number in range(MOST // 4)]
+    Area.objects.bulk_create(words)
+    assert Area.objects.filter(name="50 %").count() == MOST // 4
+    assert Person.objects.filter(pk__in=ids).count() == 0
