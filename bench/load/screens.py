@@ -14,7 +14,7 @@ import re
 import time
 from typing import Any
 
-from bench.load.breaches import Breaches, Seen
+from bench.load.breaches import LATE, ROW_ENDS, Breaches, Seen
 from bench.load.figures import Figures
 from bench.load.people import Person
 
@@ -23,6 +23,7 @@ POLL_QUEUE, POLL_HEARD = 20.0, 60.0  # seconds, as on the page and, while the st
 TICK = 0.02
 LISTENS = {"case", "escalation", "*"}
 RETRY = 1.0
+MORE = b'hx-target="#queue-more"'
 ROWS = re.compile(rb'<tr data-row id="case-([^"]+)"')
 
 
@@ -31,6 +32,7 @@ class Screen:
         self.person, self.figures, self.breaches = person, figures, breaches
         self.seen = Seen()
         self.rows: set[str] = set()  # numbers that stand on the screen
+        self.ends_late = False  # the list goes on, and its last row here is late: what runs out now would come after it
         self.ahead, self.second = 0.0, 0.0  # of the server's clock before this machine's, and the last that it told
         self.apart = APART
         self.last = self.last_rail = float("-inf")
@@ -69,7 +71,9 @@ class Screen:
         self.breaches.hear({one["number"] for one in told}, self.seen, time.time())
         topics = {one["topic"] for one in told}
         self.wants_queue |= bool(topics & LISTENS)
-        is_new = any(one["topic"] == "escalation" and one["number"] not in self.rows for one in told)
+        is_new = not self.ends_late and any(
+            one["topic"] == "escalation" and one["number"] not in self.rows for one in told
+        )
         apart = APART if is_new or "*" in topics else self.apart
         at = max(time.monotonic() + random.random() * SPREAD, self.last + apart)
         self.flush_at = min(at, self.flush_at or at)
@@ -97,6 +101,8 @@ class Screen:
         if answer:
             self.breaches.show(answer.body, self.seen, time.time())
             self.rows = {number.decode() for number in ROWS.findall(answer.body)}
+            last = answer.body.rpartition(b"<tr data-row")[2]
+            self.ends_late = MORE in last and LATE in last.partition(ROW_ENDS)[0]
 
     async def _rail(self) -> None:
         await self.person.does("re-read rail", "GET", "/rail/?at=%2Fqueue%2F", part="rail", is_live=True)

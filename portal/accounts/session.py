@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.auth import get_user_model, login
 from django.http import HttpRequest
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "portal.accounts.backend.PortalBackend"
 # Between password and code; longer, and somebody else may sit there.
 WAIT_SECONDS = 300
 WAITING, FACTOR = "second_factor_waiting", "second_factor"

@@ -126,8 +126,8 @@
       waiting[one.topic][one.number || ""] = true;
     });
     // At once on a quiet screen, a little spread over the screens of a house; on a busy one together. What is overdue
-    // waits for no other screen's turn, unless it stands here already: its clock turned red by itself.
-    var isNew = Object.keys(waiting.escalation || {}).some(isNotShown);
+    // waits for no other screen's turn, unless it stands here already (its clock turned red by itself) or would not.
+    var isNew = !endsLate() && Object.keys(waiting.escalation || {}).some(isNotShown);
     var apart = isNew || waiting["*"] ? APART_MS : apartMs;
     var wait = Math.max(Math.random() * 200, lastFlush + apart - Date.now());
     if (flushTimer && flushAt <= Date.now() + wait) return;
@@ -139,6 +139,13 @@
   function isNotShown(number) {
     var row = number && byId("case-" + number);
     return !(row && row.querySelector("[data-clock]"));
+  }
+
+  // A list that goes on, and whose last row here has been late for longer, would not show what has run out only now.
+  function endsLate() {
+    var clocks = document.querySelectorAll("[data-row] [data-clock]");
+    var last = clocks[clocks.length - 1];
+    return Boolean(last && document.querySelector("#queue-more button") && last.getAttribute("data-state") === "late");
   }
 
   function flush() {

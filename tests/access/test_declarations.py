@@ -102,7 +102,7 @@ urlpatterns = [
 
 def status(client, user, address, method="get", **extra):
     if user is not None:
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, backend="portal.accounts.backend.PortalBackend")
     return getattr(client, method)(address, **extra).status_code
 
 

@@ -71,7 +71,7 @@ def log_in(client, user):
 
     def view(request):
         request.session = client.session
-        login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+        login(request, user, backend="portal.accounts.backend.PortalBackend")
         return HttpResponse()
 
     return LanguageMiddleware(view)(RequestFactory().post("/accounts/login/"))

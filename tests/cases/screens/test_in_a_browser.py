@@ -134,3 +134,59 @@ def test_the_pages_fit_the_screen_they_are_read_on(policy, operator, grid, scree
             page.wait_for_selector("main h1, main .strip, #case")
             screenshot(page, name)
             assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), name
+
+
+class TestTurns:
+    """On a busy day a screen reads its list in its turn, and at once only what it would show."""
+
+    @pytest.fixture
+    def queue(self, policy, operator, screen):
+        """An open queue whose stream says what the test has it say, and what was asked since."""
+        for number in range(52):
+            request_of(operator, name=f"王{number}", phone=f"139000000{number:02}")
+        page = screen(operator)
+        page.add_init_script(
+            """
+            window.EventSource = class {
+              constructor() { this.listeners = {}; this.readyState = 1; window.stream = this; }
+              addEventListener(name, listener) { this.listeners[name] = listener; }
+              say(name, told) { this.listeners[name]({ data: JSON.stringify(told) }); }
+              close() {}
+            };
+            """
+        )
+        page.goto("/queue/")
+        page.wait_for_selector("#queue-more button")
+        page.evaluate("() => stream.say('pulse', {now: null, apart: 60, sweep_age: 0})")
+        with page.expect_response("**/queue/"):  # the first turn
+            self.say(page, "case", "")
+        page.wait_for_timeout(1_100)
+        asked = []
+        page.on("request", lambda request: asked.append(request.url) if request.url.endswith("/queue/") else None)
+        return page, asked
+
+    def say(self, page, topic, number):
+        page.evaluate(f"() => stream.say('change', [{{topic: '{topic}', number: '{number}'}}])")
+
+    def test_what_changes_waits_for_its_turn(self, queue):
+        page, asked = queue
+        self.say(page, "case", "20261121-0137")
+        page.wait_for_timeout(700)
+        assert asked == []
+
+    def test_what_runs_out_and_stands_nowhere_yet_does_not_wait(self, queue):
+        page, _asked = queue
+        with page.expect_response("**/queue/"):
+            self.say(page, "escalation", "20261121-0137")
+
+    def test_nor_is_there_a_hurry_for_what_would_stand_beyond_the_last_row(self, queue):
+        page, asked = queue
+        page.evaluate(
+            """() => document.querySelectorAll("[data-row] [data-clock]").forEach(clock => {
+              clock.dataset.due = "2022-04-01T00:00Z";
+            })"""
+        )
+        page.wait_for_function("() => !document.querySelector('[data-row] [data-clock]:not([data-state=late])')")
+        self.say(page, "escalation", "20261121-0137")
+        page.wait_for_timeout(700)
+        assert asked == []
