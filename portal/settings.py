@@ -111,7 +111,7 @@ IDLE_IN_TRANSACTION_TIMEOUT = env_int("IDLE_IN_TRANSACTION_TIMEOUT", 30)
 DATABASE_POOL = env_int("DATABASE_POOL", 0)
 # Requests that one web process answers at once. They share an interpreter: more of them are no quicker, and what waits
 # for a lock of the database must not hold up everybody else.
-WEB_THREADS = env_int("WEB_THREADS", 8)
+WEB_THREADS = env_int("WEB_THREADS", 4)
 
 DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=0 if DATABASE_POOL else 60)}
 DATABASES["default"]["ENGINE"] = "portal.database"

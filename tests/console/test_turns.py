@@ -81,6 +81,18 @@ async def test_people_go_before_screens_but_not_without_end_and_each_in_order(bu
     assert work.begun == ["first", "person 1", "person 2", "screen 1", "person 3", "person 4", "screen 2"]
 
 
+async def test_one_screen_reads_at_once_while_people_have_all_other_turns(work):
+    turns = Turns(3)
+    tasks = [take(turns, work.named(f"screen {number}"), is_screen=True) for number in range(2)]
+    tasks += [take(turns, work.named(f"person {number}")) for number in range(2)]
+    await until(lambda: len(work.begun) == 3)
+    await asyncio.sleep(0.05)
+    assert sorted(work.begun) == ["person 0", "person 1", "screen 0"]
+    work.let_go()
+    await asyncio.gather(*tasks)
+    assert work.begun[3:] == ["screen 1"]
+
+
 async def test_whoever_waits_too_long_is_refused_and_takes_no_turn(busy, work):
     with pytest.raises(Full):
         await busy.take(work.named("late"), wait=0.01)
