@@ -18,7 +18,7 @@ from bench.load.breaches import LATE, ROW_ENDS, Breaches, Seen
 from bench.load.figures import Figures
 from bench.load.people import Person
 
-SPREAD, APART, RAIL_TURNS = 0.2, 1.0, 4  # seconds, and turns, as in live.js
+SPREAD, APART, RAIL_TURNS, TIMES_AS_LONG = 0.2, 1.0, 4, 8  # seconds, turns and times, as in live.js
 POLL_QUEUE, POLL_HEARD = 20.0, 60.0  # seconds, as on the page and, while the stream is heard, in live.js
 TICK = 0.02
 LISTENS = {"case", "escalation", "*"}
@@ -34,7 +34,7 @@ class Screen:
         self.rows: set[str] = set()  # numbers that stand on the screen
         self.ends_late = False  # the list goes on, and its last row here is late: what runs out now would come after it
         self.ahead, self.second = 0.0, 0.0  # of the server's clock before this machine's, and the last that it told
-        self.apart = APART
+        self.apart, self.took = APART, 0.0
         self.last = self.last_rail = float("-inf")
         self.read_at = time.monotonic()
         self.flush_at: float | None = None
@@ -74,9 +74,14 @@ class Screen:
         is_new = not self.ends_late and any(
             one["topic"] == "escalation" and one["number"] not in self.rows for one in told
         )
-        apart = APART if is_new or "*" in topics else self.apart
+        apart = APART if is_new or "*" in topics else self.turn
         at = max(time.monotonic() + random.random() * SPREAD, self.last + apart)
         self.flush_at = min(at, self.flush_at or at)
+
+    @property
+    def turn(self) -> float:
+        """Seconds from one reading to the next."""
+        return max(self.apart, TIMES_AS_LONG * self.took)
 
     async def _read(self) -> None:
         """What changes while an answer is under way is read after it; the rail less often than the rest."""
@@ -88,7 +93,7 @@ class Screen:
                 continue
             self.flush_at, self.last = None, now
             parts = [self._queue()] if self.wants_queue else []
-            if now >= self.last_rail + RAIL_TURNS * self.apart:
+            if now >= self.last_rail + RAIL_TURNS * self.turn:
                 self.last_rail = now
                 parts.append(self._rail())
             self.wants_queue = False
@@ -98,6 +103,7 @@ class Screen:
         self.read_at = time.monotonic()
         told = {"rows": "50", "text": "", "group": "", "state": "", "need": "", "severity": "", "area": ""}
         answer = await self.person.does("re-read queue", "POST", "/queue/", part="queue", form=told, is_live=True)
+        self.took = time.monotonic() - self.read_at
         if answer:
             self.breaches.show(answer.body, self.seen, time.time())
             self.rows = {number.decode() for number in ROWS.findall(answer.body)}

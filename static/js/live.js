@@ -10,6 +10,7 @@
   var SILENCE_MS = 10000; // without a pulse for this long the connection is lost; the server sends one every 3 s
   var HIDDEN_MS = 3000; // a tab hidden for this long gives its stream back: browsers allow only a few
   var APART_MS = 1000; // re-readings of a busy screen are at least this far apart; the server may ask for more
+  var TIMES_AS_LONG = 8; // a screen reads an eighth of the time at most: the slower the answers, the rarer it asks
   var RAIL_TURNS = 4; // numbers beside places are no hurry: at every fourth turn
   var POLL_MS = 60000; // what the stream speaks of is read again after this long, though the stream said nothing
   var REFUSED_MS = 3000; // what a busy server refused is asked again after this long, or up to twice that
@@ -25,6 +26,7 @@
   var flushAt = 0;
   var lastFlush = 0;
   var apartMs = APART_MS; // what the server asks for, by how many screens it has
+  var tookMs = 0; // its last reading, answered or refused
   var railTimer = null;
   var loadedAt = Date.now();
   var lastRail = 0;
@@ -128,12 +130,16 @@
     // At once on a quiet screen, a little spread over the screens of a house; on a busy one together. What is overdue
     // waits for no other screen's turn, unless it stands here already (its clock turned red by itself) or would not.
     var isNew = !endsLate() && Object.keys(waiting.escalation || {}).some(isNotShown);
-    var apart = isNew || waiting["*"] ? APART_MS : apartMs;
+    var apart = isNew || waiting["*"] ? APART_MS : turnMs();
     var wait = Math.max(Math.random() * 200, lastFlush + apart - Date.now());
     if (flushTimer && flushAt <= Date.now() + wait) return;
     clearTimeout(flushTimer);
     flushAt = Date.now() + wait;
     flushTimer = setTimeout(flush, wait);
+  }
+
+  function turnMs() {
+    return Math.max(apartMs, TIMES_AS_LONG * tookMs);
   }
 
   function isNotShown(number) {
@@ -158,7 +164,7 @@
     });
     var names = topics["*"] ? everyTopic() : Object.keys(topics);
     names.forEach(tell);
-    if (!railTimer) railTimer = setTimeout(countAgain, Math.max(0, lastRail + RAIL_TURNS * apartMs - Date.now()));
+    if (!railTimer) railTimer = setTimeout(countAgain, Math.max(0, lastRail + RAIL_TURNS * turnMs() - Date.now()));
   }
 
   function tell(topic) {
@@ -240,6 +246,7 @@
 
   document.addEventListener("htmx:afterRequest", function (event) {
     var element = event.detail.elt;
+    if (element && ((event.detail.requestConfig || {}).headers || {})["X-Live"]) tookMs = Date.now() - element.changyiReadAt;
     if (!element || !element.changyiAgain) return;
     element.changyiAgain = false;
     if (document.contains(element)) window.htmx.trigger(element, "live");

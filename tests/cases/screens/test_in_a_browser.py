@@ -179,6 +179,18 @@ class TestTurns:
         with page.expect_response("**/queue/"):
             self.say(page, "escalation", "20261121-0137")
 
+    def test_a_screen_asks_the_rarer_the_slower_it_is_answered(self, queue):
+        page, asked = queue
+        page.evaluate("() => stream.say('pulse', {now: null, apart: 1, sweep_age: 0})")
+        page.route("**/queue/", lambda route: (page.wait_for_timeout(600), route.continue_()))
+        with page.expect_response("**/queue/"):
+            self.say(page, "case", "20261121-0137")
+        page.wait_for_timeout(1_100)
+        asked.clear()
+        self.say(page, "case", "20261121-0137")
+        page.wait_for_timeout(2_000)
+        assert asked == []
+
     def test_nor_is_there_a_hurry_for_what_would_stand_beyond_the_last_row(self, queue):
         page, asked = queue
         page.evaluate(
