@@ -148,7 +148,12 @@ class TestTurns:
         page.add_init_script(
             """
             window.EventSource = class {
-              constructor() { this.listeners = {}; this.readyState = 1; window.stream = this; }
+              constructor() {
+                Object.assign(this, { listeners: {}, readyState: 1, apart: 60 });
+                window.stream = this;
+                setInterval(() => this.pulse(), 1000);
+              }
+              pulse() { this.say("pulse", { now: null, apart: this.apart, sweep_age: 0 }); }
               addEventListener(name, listener) { this.listeners[name] = listener; }
               say(name, told) { this.listeners[name]({ data: JSON.stringify(told) }); }
               close() {}
@@ -157,7 +162,7 @@ class TestTurns:
         )
         page.goto("/queue/")
         page.wait_for_selector("#queue-more button")
-        page.evaluate("() => stream.say('pulse', {now: null, apart: 60, sweep_age: 0})")
+        page.evaluate("() => stream.pulse()")
         with page.expect_response("**/queue/"):  # the first turn
             self.say(page, "case", "")
         page.wait_for_timeout(1_100)
@@ -181,8 +186,8 @@ class TestTurns:
 
     def test_a_screen_asks_the_rarer_the_slower_it_is_answered(self, queue):
         page, asked = queue
-        page.evaluate("() => stream.say('pulse', {now: null, apart: 1, sweep_age: 0})")
-        page.route("**/queue/", lambda route: (page.wait_for_timeout(600), route.continue_()))
+        page.evaluate("() => { stream.apart = 1; stream.pulse(); }")
+        page.route("**/queue/", lambda route: (page.wait_for_timeout(1_000), route.continue_()))
         with page.expect_response("**/queue/"):
             self.say(page, "case", "20261121-0137")
         page.wait_for_timeout(1_100)
