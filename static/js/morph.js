@@ -7,7 +7,6 @@
   "use strict";
 
   var changyi = (window.changyi = window.changyi || {});
-  if (!window.Idiomorph) return;
   var changed = new WeakSet(); // controls, since the page came or their form was sent
   var isReread = false;
 
@@ -44,6 +43,8 @@
   document.addEventListener("htmx:beforeSwap", function (event) {
     isReread = changyi.isReread(event);
   });
+
+  if (!window.Idiomorph) return;
 
   function isSameControl(old, fresh) {
     return isControl(old) && fresh.tagName === old.tagName && fresh.name === old.name && fresh.disabled === old.disabled;

@@ -81,7 +81,7 @@ async def test_whoever_leaves_before_their_turn_is_never_answered(monkeypatch):
     await asyncio.sleep(0)
     await caller.send_input({"type": "http.disconnect"})
     await caller.wait(5)
-    handler._turns._pass_on()
+    handler._turns._pass_on(was_screen=False)
     assert handler._turns._free == 1
 
 

@@ -71,7 +71,9 @@ def test_institutions_by_asked_accepted_and_refused(three, operator, supervisor,
 def test_the_page_and_the_list_behind_a_figure_open(client, three, supervisor):
     client.force_login(supervisor)
     assert client.get(reverse("cases:reports")).status_code == 200
-    page = client.get(reverse("cases:behind"), {"area": "230110", "kind": "case.answer", "which": "all"})
+    today = timezone.localdate()
+    days = {"since": today - timedelta(days=1), "until": today}  # they waited for three hours
+    page = client.get(reverse("cases:behind"), {"area": "230110", "kind": "case.answer", "which": "all", **days})
     assert three[2].number in page.content.decode()
 
 
