@@ -31,7 +31,7 @@ INSERT INTO commitments_commitment (kind, subject_kind, subject_id, number, area
 SELECT c.kind, c.subject_kind, gen_random_uuid(), 'B-' || n, c.area_id, c.ladder_id, 1, c.started_at,
     c.due_at + %(later)s * n, CASE WHEN {is_open} THEN c.due_at + %(later)s * n END, 0, '',
     CASE WHEN {is_open} THEN NULL ELSE c.started_at + interval '1 minute' END, '', '', 0
-FROM commitments_commitment c, generate_series(1, %(count)s) n WHERE c.id = %(model)s
+FROM commitments_commitment c, generate_series(1, %(count)s::int) n WHERE c.id = %(model)s
 """
 
 # What the sweep has to write for rows with one passed rung, and nothing else: no places looked up, nobody named, no

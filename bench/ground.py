@@ -24,7 +24,7 @@ INSERT INTO cases_person (id, area_id, name, name_index, phone_index, sex, group
     needs_companion, needs_oxygen, language, created_at, updated_at)
 SELECT md5('p' || n)::uuid, area_id, name, md5('n' || n), md5('t' || n), sex, groups, control, mobility,
     needs_companion, needs_oxygen, language, now(), now()
-FROM cases_person, generate_series(%(first)s, %(last)s) n WHERE id = %(person)s
+FROM cases_person, generate_series(%(first)s::int, %(last)s::int) n WHERE id = %(person)s
 """
 REQUESTS = """
 INSERT INTO cases_case (id, number, person_id, area_id, state, channel, groups, control, need, severity, description,
@@ -34,7 +34,7 @@ SELECT md5('c' || n)::uuid, 'B-' || n, person_id, area_id, state, channel, group
     severity, description, can_self_drive, occurred_at, now(), created_by_id, policy_id, proposal, pathway, priority, 0,
     '', '', '',
     now(), id
-FROM cases_case, generate_series(%(first)s, %(last)s) n WHERE id = %(case)s
+FROM cases_case, generate_series(%(first)s::int, %(last)s::int) n WHERE id = %(case)s
 """
 PROMISES = """
 INSERT INTO commitments_commitment (kind, subject_kind, subject_id, number, area_id, ladder_id, cycle, started_at,
@@ -42,7 +42,7 @@ INSERT INTO commitments_commitment (kind, subject_kind, subject_id, number, area
 SELECT kind, subject_kind, md5('c' || n)::uuid, 'B-' || n, area_id, ladder_id, 1, started_at,
     least(due_at + interval '1 second' * (n %% 40000), cap_at), cap_at,
     least(due_at + interval '1 second' * (n %% 40000), cap_at), 0, '', '', '', 0
-FROM commitments_commitment, generate_series(%(first)s, %(last)s) n WHERE number = %(number)s
+FROM commitments_commitment, generate_series(%(first)s::int, %(last)s::int) n WHERE number = %(number)s
 """
 
 
