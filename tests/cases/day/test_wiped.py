@@ -92,7 +92,7 @@ def test_a_lost_session_keeps_the_acts_and_closes_the_day(grid, client, telephon
     page = phone.page
     client.logout()
     phone.tap("[data-act$='/move/accept/']")
-    page.locator("[data-login]:not([hidden])").wait_for(state="attached")
+    page.locator(".tray__login:not([hidden])").wait_for(state="attached")
     phone.until("changyi.vault.all('pages').then(rows => !rows.length)")
     telephone(grid, page).page.goto("/work/")
     phone.waits(0)
