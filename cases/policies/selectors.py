@@ -16,6 +16,7 @@ from cases.policies.versions import keep_version
 from cases.policy import Pack, Source, pack_from_sources
 from cases.policy.loading import BASE
 from portal.areas.models import Area
+from portal.areas.selectors import areas_above
 from portal.standing import AnyOf, Standing
 
 
@@ -37,7 +38,7 @@ class InForce:
 
 def in_force(area_code: str, *, at: datetime | None = None) -> InForce:
     """What holds in a place at an instant of the database's clock: of the nearest place that has any, the latest."""
-    latest = _nearest_first(_above(area_code)).select_related("area", "by").filter(since__lte=at or Now()).first()
+    latest = _nearest_first(areas_above(area_code)).select_related("area", "by").filter(since__lte=at or Now()).first()
     return InForce(latest.version, latest) if latest else InForce(keep_version(BASE), None)
 
 
@@ -51,13 +52,13 @@ def policy_in_force(area_code: str, *, at: datetime | None = None) -> PolicyVers
     """The version in force in a place at an instant (default now). Where none was activated: the national base."""
     if at is not None:
         return in_force(area_code, at=at).version
-    latest = _in_force_now.first(above=_above(area_code))
+    latest = _in_force_now.first(above=areas_above(area_code))
     return latest.version if latest else keep_version(BASE)
 
 
 def activations_over(area_code: str) -> QuerySet[PolicyActivation]:
     """Every activation that ever reached a place, the latest first: its own and those of the places above."""
-    return PolicyActivation.objects.filter(area__in=_above(area_code)).select_related("version", "area", "by")
+    return PolicyActivation.objects.filter(area__in=areas_above(area_code)).select_related("version", "area", "by")
 
 
 def own_activation(area: Area) -> PolicyActivation | None:
@@ -92,12 +93,9 @@ def versions_over(codes: Collection[str]) -> dict[str, PolicyVersion]:
     rows = PolicyActivation.objects.filter(since__lte=Now()).select_related("version")
     activated = {row.area_id: row.version for row in rows.order_by("area_id", "-since", "-pk").distinct("area_id")}
     base = keep_version(BASE)
-    return {code: next((activated[one] for one in reversed(_above(code)) if one in activated), base) for code in codes}
-
-
-def _above(code: str) -> list[str]:
-    """Whatever may be a place that this one lies in, itself last."""
-    return [code[:length] for length in range(1, len(code) + 1)]
+    return {
+        code: next((activated[one] for one in reversed(areas_above(code)) if one in activated), base) for code in codes
+    }
 
 
 def _nearest_first(above: list[str]) -> QuerySet[PolicyActivation]:

@@ -14,6 +14,7 @@ from cases.models import ControlAct, ControlSpell, Person
 from cases.models.control import ActState, Reach
 from cases.models.vocabulary import Control
 from portal.access.api import visible
+from portal.areas.selectors import areas_above
 from portal.privacy.index import blind_index
 from portal.privacy.masking import mask_address, mask_name
 from portal.privacy.normalise import normalise_building
@@ -136,7 +137,7 @@ def acts_in_force() -> QuerySet[ControlAct]:
 
 def control_in_force(area_id: str, *, address: str | None = None) -> str:
     """The strictest status that an act in force gives to this address: proposed for whoever comes to live there."""
-    above = [area_id[:length] for length in range(1, len(area_id) + 1)]
+    above = areas_above(area_id)
     reaches = Q(reach=Reach.COMMUNITY)
     if door := blind_index("address", address):
         reaches |= Q(reach=Reach.HOUSEHOLD, address_index=door)

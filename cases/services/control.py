@@ -19,6 +19,7 @@ from cases.models.vocabulary import Control
 from cases.selectors.control import acts_in_force, residents_under, residents_within, would_change
 from cases.services.planning import plan_for_people
 from cases.services.rejudging import tell_open_requests
+from portal.areas.selectors import areas_above
 from portal.audit import services as audit
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ def _before(act: ControlAct, ids: list[UUID]) -> dict[UUID, str]:
 
 def _others_over(act: ControlAct) -> Iterable[ControlAct]:
     """Other acts in force over this place, over one that holds it, or over one inside it."""
-    above = [act.area_id[:length] for length in range(1, len(act.area_id) + 1)]
+    above = areas_above(act.area_id)
     others = acts_in_force().exclude(pk=act.pk).exclude(reach=Reach.PERSON)
     return others.filter(area__in=above) | others.filter(area__pk__startswith=act.area_id)
 

@@ -13,6 +13,7 @@ from hospitals.vocabulary import Kind
 from portal.access.api import visible
 from portal.api.moves import MoveView, move_views
 from portal.api.pagination import LatestFirst
+from portal.areas.selectors import areas_above
 
 
 class ByName(LatestFirst):
@@ -38,7 +39,7 @@ class HospitalFilter(django_filters.FilterSet):
         return rows.filter(Q(kind=value) | Q(also_kinds__contains=[value]))
 
     def serving(self, rows: QuerySet[Hospital], name: str, value: str) -> QuerySet[Hospital]:
-        above = [value[:length] for length in range(1, len(value) + 1)]
+        above = areas_above(value)
         return rows.filter(designations__serves__in=above).distinct()
 
 

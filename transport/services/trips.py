@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from hospitals.models import Booking
 from hospitals.vocabulary import Control
 from portal.areas.models import Area
+from portal.areas.selectors import areas_above
 from portal.audit import services as audit
 from portal.lifecycle.errors import MoveRefused
 from portal.lifecycle.impossible import explained
@@ -85,7 +86,7 @@ def _open(
 
 def fleet_for(area_id: str) -> Fleet | None:
     """The fleet nearest above a place: of the community, else the street, the district, the city."""
-    above = [area_id[:length] for length in range(1, len(area_id) + 1)]
+    above = areas_above(area_id)
     fleets = Fleet.objects.filter(area__in=above)
     nearest = max(fleets, key=lambda fleet: len(fleet.area_id), default=None)
     return nearest or Fleet.objects.filter(area__pk__startswith=area_id[:6]).order_by("pk").first()
